@@ -1,0 +1,71 @@
+"""Where things are and how much is allowed: the only reader of the environment."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+# An installed wheel carries ontology, shapes and data inside the package; a checkout keeps them at its top level.
+_SHIPPED = _PACKAGE / "shipped" if (_PACKAGE / "shipped").is_dir() else _PACKAGE.parent
+
+ONTOLOGY = _SHIPPED / "ontology"
+SHAPES = _SHIPPED / "shapes"
+DATA = _SHIPPED / "data"
+
+NAMES = "https://w3id.org/cfit/"
+IDS = NAMES + "id/"
+GRAPHS = NAMES + "graph/"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one stranger may cost: seconds of wall clock, bytes, triples; docs/limits.md explains each."""
+
+    upload_bytes: int = 10_000_000
+    upload_triples: int = 100_000
+    upload_seconds: float = 120.0
+    upload_memory_bytes: int = 2_000_000_000
+    findings: int = 1_000
+    query_bytes: int = 16_384
+    query_nesting: int = 128
+    query_seconds: float = 10.0
+    query_memory_bytes: int = 512_000_000
+    query_slots: int = 2
+    answer_bytes: int = 10_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation: its home folder, or the dump it serves read-only, its address and its limits."""
+
+    home: Path = Path("var")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    dump: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def ledger_url(self) -> str:
+        """Address of the SQL database that keeps the ledger, as SQLAlchemy writes it."""
+        return f"sqlite:///{self.home / 'ledger.sqlite'}"
+
+    @property
+    def store_folder(self) -> Path:
+        """Folder of the RDF store, which can be made again from the ledger at any time."""
+        return self.home / "store"
+
+    @property
+    def snapshots_folder(self) -> Path:
+        """Folder of the read-only copies that strangers' queries run on."""
+        return self.home / "snapshots"
+
+
+def from_environment() -> Settings:
+    """Read CFIT_HOME, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
+    dump = os.environ.get("CFIT_DUMP")
+    return Settings(
+        home=Path(os.environ.get("CFIT_HOME", "var")),
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=int(os.environ.get("PORT", "8000")),
+        dump=Path(dump) if dump else None,
+    )

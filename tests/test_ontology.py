@@ -1,0 +1,163 @@
+"""The ontology is sound: no hygiene query finds a fault, and nobody uses a word that it does not define."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+import registry
+from registry.settings import ONTOLOGY
+from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES
+
+PACKAGE = Path(registry.__file__).parent
+FILES = sorted(ONTOLOGY.glob("*.ttl"))
+HYGIENE = sorted((ONTOLOGY / "hygiene").glob("*.rq"))
+QUERIES = sorted([*(PACKAGE / "store/queries").glob("*.rq"), *(ONTOLOGY / "questions").glob("*.rq")])
+OWL = {"owl": "http://www.w3.org/2002/07/owl#"}
+HEADER = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in (PREFIXES | OWL).items())
+
+# One small fault for each hygiene query, as Turtle.
+FAULTS = {
+    "better_direction_unknown": 'cfit:x cfit:betterDirection "up" ; rdfs:range xsd:integer .',
+    "concept_without_notation": "<x:list/a> a skos:Concept ; skos:inScheme <x:list> .",
+    "concept_without_scheme": "<x:list/a> a skos:Concept .",
+    "definition_not_translated": 'cfit:x skos:definition "A thing."@en , "A thing."@nl .',
+    "definition_without_full_stop": 'cfit:x skos:definition "A thing"@en .',
+    "duplicate_definition": 'cfit:x skos:definition "A thing."@en . cfit:y skos:definition "A thing."@en .',
+    "duplicate_label": 'cfit:x a cfit:DeviceProperty ; rdfs:label "colour"@en .'
+    ' cfit:y a cfit:DeviceProperty ; rdfs:label "colour"@en .',
+    "example_of_another_term": 'cfit:x skos:example "cfit:xy 5" .',
+    "label_with_capital": 'cfit:x rdfs:label "Colour"@en .',
+    "missing_definition": 'cfit:x a owl:Class ; skos:definition "A thing."@en .',
+    "missing_domain": "cfit:x a cfit:DeviceProperty .",
+    "missing_example": "cfit:x a owl:Class .",
+    "missing_label": 'cfit:x a owl:Class ; rdfs:label "colour"@en .',
+    "missing_range": "cfit:x a owl:DatatypeProperty .",
+    "name_twice": '<x:list/a> skos:inScheme <x:list> ; skos:prefLabel "red"@en .'
+    ' <x:list/b> skos:inScheme <x:list> ; skos:prefLabel "red"@en .',
+    "notation_twice": '<x:list/a> skos:inScheme <x:list> ; skos:notation "1" .'
+    ' <x:list/b> skos:inScheme <x:list> ; skos:notation "1" .',
+    "scheme_without_concept": "<x:list> a skos:ConceptScheme .",
+    "term_not_typed": "<x:a> cfit:x <x:b> .",
+    "text_without_language": 'cfit:x rdfs:label "colour" .',
+    "two_kinds_of_property": "cfit:x a owl:ObjectProperty , owl:DatatypeProperty .",
+    "two_names_in_one_language": 'cfit:x rdfs:label "colour"@en , "hue"@en .',
+    "unit_of_something_else_than_a_number": "cfit:x cfit:unit unit:YR ; rdfs:range xsd:string .",
+    "unit_twice": "cfit:x cfit:unit unit:YR , unit:MO .",
+    "unit_unknown": "cfit:x cfit:unit unit:FATHOM .",
+}
+
+
+@pytest.fixture(scope="module")
+def ontology():
+    store = Store()
+    for file in FILES:
+        store.load(path=file, format=RdfFormat.TURTLE)
+    return store
+
+
+def rows(store, query):
+    return [[str(value) for value in row] for row in store.query(query.read_text())]
+
+
+def name_of(file):
+    return file.stem
+
+
+def without_comments(query):
+    """Take comments and texts out of a query, and keep what stands between angle brackets."""
+    return re.sub(r"(<[^<>\s]*>)|#.*|\"[^\"\n]*\"", lambda found: found[1] or "", query)
+
+
+def unknown_in_python(source):
+    """Name each CFIT.x in Python source that the ontology lacks."""
+    names = (
+        node.attr
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "CFIT"
+    )
+    return [f"CFIT.{name}" for name in names if not hasattr(CFIT, name)]
+
+
+def unknown_in_sparql(query):
+    """Name each cfit:x in a query that the ontology lacks, written short or in full."""
+    names = re.findall(rf"(?:\bcfit:|<{CFIT_NAMESPACE})(\w[\w-]*)", without_comments(query))
+    return [f"cfit:{name}" for name in names if not hasattr(CFIT, name)]
+
+
+def wrong_prefixes(query, known=PREFIXES):
+    """Name each prefix that a query binds otherwise than the vocabulary does."""
+    declared = re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", without_comments(query), re.IGNORECASE)
+    return [f"{prefix}: <{namespace}>" for prefix, namespace in declared if known.get(prefix) != namespace]
+
+
+@pytest.mark.parametrize("query", HYGIENE, ids=name_of)
+def test_the_ontology_has_no_fault(query, ontology):
+    assert rows(ontology, query) == []
+
+
+@pytest.mark.parametrize("query", HYGIENE, ids=name_of)
+def test_a_hygiene_query_finds_a_planted_fault(query):
+    store = Store()
+    store.load(HEADER + FAULTS[query.stem], format=RdfFormat.TURTLE)
+    assert rows(store, query)
+
+
+@pytest.mark.parametrize("query", HYGIENE, ids=name_of)
+def test_a_hygiene_query_starts_with_its_rule_as_a_sentence(query):
+    assert re.match(r"# [A-Z].*\.\n", query.read_text())
+    assert wrong_prefixes(query.read_text(), PREFIXES | OWL) == []
+    assert unknown_in_sparql(query.read_text()) == []
+
+
+def test_every_planted_fault_has_its_query():
+    assert {query.stem for query in HYGIENE} == {*FAULTS}
+
+
+def test_every_term_is_defined_once():
+    text = "\n".join(file.read_text() for file in FILES)
+    counts = Counter(re.findall(r"^cfit:([\w-]+)\s+a\s", text, re.MULTILINE))
+    assert {name for name, count in counts.items() if count > 1} == set()
+    assert all(hasattr(CFIT, name) for name in counts)
+
+
+def test_every_file_of_the_ontology_binds_the_prefixes_of_the_vocabulary():
+    for file in FILES:
+        declared = re.findall(r"^@prefix ([\w-]+): <([^>]*)>", file.read_text(), re.MULTILINE)
+        assert {prefix: PREFIXES.get(prefix, iri) for prefix, iri in declared} == dict(declared), file
+
+
+def test_a_term_is_an_iri_and_a_typing_error_is_named():
+    assert CFIT.repairabilityIndex.value == CFIT_NAMESPACE + "repairabilityIndex"
+    with pytest.raises(AttributeError, match="ontology#repairabilityIndx is not a term"):
+        CFIT.repairabilityIndx  # noqa: B018
+
+
+def test_python_uses_no_word_that_the_ontology_lacks():
+    assert {str(file): names for file in PACKAGE.rglob("*.py") if (names := unknown_in_python(file.read_text()))} == {}
+
+
+def test_queries_use_no_word_that_the_ontology_lacks():
+    assert {str(file): names for file in QUERIES if (names := unknown_in_sparql(file.read_text()))} == {}
+
+
+def test_queries_bind_the_prefixes_of_the_vocabulary():
+    assert {str(file): wrong for file in QUERIES if (wrong := wrong_prefixes(file.read_text()))} == {}
+
+
+def test_a_wrong_word_in_python_is_found():
+    assert unknown_in_python("CFIT.meets, CFIT.property, other.CFITX, CFIT.meet") == ["CFIT.meet"]
+
+
+def test_a_wrong_word_in_a_query_is_found():
+    query = f'# cfit:comment\nSELECT * {{ ?s cfit:meets "cfit:text" ; cfit:meet ?o , <{CFIT_NAMESPACE}met> }}'
+    assert unknown_in_sparql(query) == ["cfit:meet", "cfit:met"]
+
+
+def test_a_wrong_prefix_in_a_query_is_found():
+    assert wrong_prefixes(f"PREFIX cfit: <{CFIT_NAMESPACE}>\nprefix schema: <http://schema.org/>") == [
+        "schema: <http://schema.org/>"
+    ]
