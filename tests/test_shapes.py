@@ -1,0 +1,261 @@
+"""Shapes keep their word: each example gives exactly the expected finding, and each rule explains itself."""
+
+import re
+from collections import Counter
+from functools import cache
+
+import pytest
+from pyshacl import validate
+from rdflib import RDF, RDFS, SH, SKOS, XSD, Graph, Namespace, URIRef
+from rdflib.collection import Collection
+
+from registry.settings import ONTOLOGY, SHAPES
+from registry.vocabulary import CFIT_NAMESPACE, PREFIXES
+
+EXAMPLES = SHAPES / "examples"
+VALID = sorted(EXAMPLES.glob("*/valid_*.ttl"))
+INVALID = sorted(EXAMPLES.glob("*/invalid_*.ttl"))
+SHAPE_FILES = sorted(SHAPES.glob("*.ttl"))
+REFUSING_FILES = [file for file in SHAPE_FILES if file.stem != "recommended"]
+CFIT = Namespace(CFIT_NAMESPACE)
+PREFIX_LINES = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+CONCEPTS = "https://w3id.org/cfit/id/"
+
+# Which parameter of a property shape is answered for by which constraint component.
+COMPONENTS = {
+    parameter: "sh:" + parameter[0].upper() + parameter[1:] + "ConstraintComponent"
+    for parameter in (
+        *("class", "datatype", "in", "nodeKind", "or", "pattern", "uniqueLang", "xone"),
+        *("maxCount", "maxExclusive", "maxInclusive", "maxLength"),
+        *("minCount", "minExclusive", "minInclusive", "minLength"),
+    )
+}
+
+
+def read(*files):
+    graph = Graph()
+    for file in files:
+        graph.parse(file)
+    return graph
+
+
+@cache
+def shapes(*files):
+    return read(*(files or SHAPE_FILES))
+
+
+@cache
+def background():
+    return read(*sorted(ONTOLOGY.glob("*.ttl")), EXAMPLES / "_context.ttl")
+
+
+def short(iri):
+    prefix = next(prefix for prefix, namespace in PREFIXES.items() if iri.startswith(namespace))
+    return prefix + ":" + iri.removeprefix(PREFIXES[prefix])
+
+
+def findings(example):
+    """Judge an example; name component, path and severity of each result about the example itself."""
+    upload, data = read(example), background()
+    about, before = {*upload.subjects()}, len(data)
+    data += upload
+    try:
+        _, report, _ = validate(data, shacl_graph=shapes(), inplace=True)
+    finally:
+        data -= upload
+    assert before == len(data)
+    results = report.subjects(RDF.type, SH.ValidationResult)
+    return sorted(describe(report, result) for result in results if report.value(result, SH.focusNode) in about)
+
+
+def describe(report, result):
+    path = report.value(result, SH.resultPath)
+    return (
+        short(report.value(result, SH.sourceConstraintComponent)),
+        short(path) if path else "-",
+        short(report.value(result, SH.resultSeverity)),
+    )
+
+
+def expected(example):
+    """Read the lines `# expect: component path severity` at the top of an example."""
+    lines = re.findall(r"^# expect: (\S+) (\S+)(?: (\S+))?$", example.read_text(), re.MULTILINE)
+    return sorted((component, path, severity or "sh:Violation") for component, path, severity in lines)
+
+
+def name_of(example):
+    return f"{example.parent.name}/{example.stem}"
+
+
+def rules(graph):
+    """The property shapes that have a name of their own."""
+    return sorted(graph.subjects(RDF.type, SH.PropertyShape))
+
+
+def languages(graph, subject, predicate):
+    return Counter(text.language for text in graph.objects(subject, predicate))
+
+
+def items(graph, predicate):
+    return {item for head in graph.objects(None, predicate) for item in Collection(graph, head)}
+
+
+@pytest.mark.parametrize("example", VALID, ids=name_of)
+def test_a_valid_example_gives_no_finding(example):
+    assert findings(example) == []
+
+
+@pytest.mark.parametrize("example", INVALID, ids=name_of)
+def test_an_invalid_example_gives_exactly_the_expected_finding(example):
+    assert expected(example)
+    assert expected(example) == findings(example)
+
+
+def test_every_example_belongs_to_a_shape_file():
+    assert {file.stem for file in SHAPE_FILES} == {example.parent.name for example in VALID}
+    assert {file.stem for file in SHAPE_FILES} == {example.parent.name for example in INVALID}
+    assert {*VALID, *INVALID, EXAMPLES / "_context.ttl"} == {*EXAMPLES.rglob("*.ttl")}
+
+
+@pytest.mark.parametrize("file", SHAPE_FILES, ids=lambda file: file.stem)
+def test_every_shape_file_has_a_smallest_and_a_fullest_example(file):
+    assert {"valid_minimal", "valid_full"} <= {example.stem for example in (EXAMPLES / file.stem).iterdir()}
+
+
+@pytest.mark.parametrize("file", SHAPE_FILES, ids=lambda file: file.stem)
+def test_every_constraint_is_broken_by_an_example(file):
+    broken = {finding[:2] for example in INVALID if example.parent.name == file.stem for finding in expected(example)}
+    wanted = constraints(shapes(file))
+    if file.stem == "device-model":  # its many properties are alike: one example per kind of constraint will do
+        wanted, broken = ({component for component, _ in pairs} for pairs in (wanted, broken))
+    assert set() == wanted - broken
+
+
+def constraints(graph):
+    """Component and path of each constraint of a property shape, component and - of those of a node shape."""
+    heads = [(shape, short(graph.value(shape, SH.path))) for shape in rules(graph)]
+    heads += [(shape, "-") for shape in graph.subjects(RDF.type, SH.NodeShape)]
+    return {
+        (component, path)
+        for shape, path in heads
+        for parameter, component in COMPONENTS.items()
+        if (shape, SH[parameter], None) in graph
+    }
+
+
+def test_the_fullest_device_states_every_property_once():
+    full = read(EXAMPLES / "device-model/valid_full.ttl")
+    device = full.value(predicate=RDF.type, object=CFIT.DeviceModel)
+    paths = Counter(shapes(SHAPES / "device-model.ttl").objects(None, SH.path))
+    assert paths == Counter(path for path in full.predicates(device) if path != RDF.type)
+
+
+@pytest.mark.parametrize("file", SHAPE_FILES, ids=lambda file: file.stem)
+def test_every_rule_explains_itself_in_english_and_dutch(file):
+    graph = shapes(file)
+    for shape in rules(graph):
+        assert languages(graph, shape, SH.message) == {"en": 1, "nl": 1}, shape
+    for shape in graph.subjects(RDF.type, SH.NodeShape):
+        assert languages(graph, shape, RDFS.label) == {"en": 1, "nl": 1}, shape
+        if (shape, SH["or"], None) in graph or (shape, SH.xone, None) in graph:
+            assert languages(graph, shape, SH.message) == {"en": 1, "nl": 1}, shape
+
+
+@pytest.mark.parametrize("file", REFUSING_FILES, ids=lambda file: file.stem)
+def test_every_rule_that_refuses_shows_turtle_to_write(file):
+    graph = shapes(file)
+    for shape, text in graph.subject_objects(SH.message):
+        _, hint, turtle = text.partition({"en": "Write for example: ", "nl": "Schrijf bijvoorbeeld: "}[text.language])
+        shown = Graph().parse(data=PREFIX_LINES + "<x:y> " + turtle.removeprefix("<> "), format="turtle")
+        assert hint, text
+        assert graph.value(shape, SH.path) in {None, *shown.predicates()}, text
+
+
+@pytest.mark.parametrize("file", REFUSING_FILES, ids=lambda file: file.stem)
+def test_every_rule_names_its_bounds_and_its_choices(file):
+    graph = shapes(file)
+    for shape in rules(graph):
+        bounds = [*graph.objects(shape, SH.minInclusive), *graph.objects(shape, SH.maxInclusive)]
+        choices = [item for head in graph.objects(shape, SH["in"]) for item in Collection(graph, head)]
+        said = [str(value) for value in [*bounds, *choices] if not isinstance(value, URIRef)]
+        assert all(word in text for text in graph.objects(shape, SH.message) for word in said), shape
+
+
+@pytest.mark.parametrize("file", REFUSING_FILES, ids=lambda file: file.stem)
+def test_every_property_has_a_name_and_a_place_of_its_own(file):
+    graph = shapes(file)
+    for shape in rules(graph):
+        assert languages(graph, shape, SH.name) == {"en": 1, "nl": 1}, shape
+        assert len([*graph.objects(shape, SH.order)]) == 1, shape
+    for node in graph.subjects(RDF.type, SH.NodeShape):
+        orders = [graph.value(shape, SH.order) for shape in graph.objects(node, SH.property)]
+        assert len(orders) == len({*orders}), node
+
+
+def test_every_property_of_a_device_stands_in_a_group():
+    graph = shapes(SHAPES / "device-model.ttl")
+    groups = {*graph.subjects(RDF.type, SH.PropertyGroup)}
+    assert groups == {graph.value(shape, SH.group) for shape in rules(graph)}
+    assert all(languages(graph, group, RDFS.label) == {"en": 1, "nl": 1} for group in groups)
+
+
+def test_every_named_rule_is_used_by_a_node_shape():
+    graph = shapes()
+    assert {*rules(graph)} == {rule for rule in graph.objects(None, SH.property) if isinstance(rule, URIRef)}
+
+
+def test_a_device_property_has_the_same_name_in_shape_and_ontology():
+    graph = shapes(SHAPES / "device-model.ttl")
+    for shape in rules(graph):
+        path = graph.value(shape, SH.path)
+        if path.startswith(CFIT):
+            assert {*background().objects(path, RDFS.label)} == {*graph.objects(shape, SH.name)}, shape
+
+
+def test_every_term_in_the_shapes_exists_in_the_ontology():
+    used = {term for triple in shapes() for term in triple if isinstance(term, URIRef) and term.startswith(CFIT)}
+    assert set() == used - {*background().subjects(RDF.type)}
+
+
+def test_every_term_in_a_message_exists_in_the_ontology():
+    named = {name for text in shapes().objects(None, SH.message) for name in re.findall(r"\bcfit:(\w+)", text)}
+    assert set() == {CFIT[name] for name in named} - {*background().subjects(RDF.type)}
+
+
+def test_every_code_in_a_list_of_choices_is_a_concept():
+    codes = {item for item in items(shapes(), SH["in"]) if isinstance(item, URIRef)}
+    assert codes
+    assert set() == codes - {*read(ONTOLOGY / "vocabularies.ttl").subjects(RDF.type, SKOS.Concept)}
+
+
+def test_every_list_of_choices_offers_its_whole_scheme():
+    concepts = read(ONTOLOGY / "vocabularies.ttl")
+    for head in shapes().objects(None, SH["in"]):
+        codes = {item for item in Collection(shapes(), head) if item.startswith(CONCEPTS)}
+        schemes = {concepts.value(code, SKOS.inScheme) for code in codes}
+        assert codes == {concept for scheme in schemes for concept in concepts.subjects(SKOS.inScheme, scheme)}
+
+
+def test_every_device_property_has_a_rule_with_the_datatype_of_the_ontology():
+    graph = shapes(SHAPES / "device-model.ttl")
+    for term in background().subjects(RDF.type, CFIT.DeviceProperty):
+        shape = graph.value(predicate=SH.path, object=term)
+        assert shape, f"{term} has no rule in device-model.ttl"
+        assert range_of(term) == accepted(graph, shape), term
+
+
+def range_of(term):
+    """What the ontology says that values are: datatypes, or IRIs where it names none."""
+    datatype = background().value(term, RDFS.range)
+    return {XSD.decimal: {XSD.decimal, XSD.integer}, None: {SH.IRI}}.get(datatype, {datatype})
+
+
+def accepted(graph, shape):
+    choices = Collection(graph, graph.value(shape, SH["or"])) if (shape, SH["or"], None) in graph else []
+    datatypes = {graph.value(choice, SH.datatype) for choice in [shape, *choices]}
+    return {*graph.objects(shape, SH.nodeKind), *datatypes} - {None}
+
+
+def test_the_shapes_are_shapes_by_the_standard_itself():
+    conforms, _, text = validate(Graph(), shacl_graph=shapes(), meta_shacl=True)
+    assert conforms, text
