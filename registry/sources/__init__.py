@@ -1,0 +1,1 @@
+"""Foreign formats become our Turtle."""

@@ -1,0 +1,196 @@
+"""The table of procurement criteria, joined with our own words for them, becomes Turtle."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode
+
+from registry.settings import GRAPHS, IDS
+from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES
+
+WORDS = Path(__file__).with_name("criteria_words.csv")
+GRAPH = GRAPHS + "registry/criteria-phones"
+
+_READ_ON = '"2026-11-21"^^xsd:date'
+_LISTS = {"kind": "device-kind", "ckind": "criterion-kind"}
+_LISTS |= {name: name for name in ("theme", "level", "status", "verification")}
+_APPLIES_TO = {"L": "kind:laptop", "S": "kind:smartphone", "T": "kind:tablet"}
+_APPLIES_TO["model"] = " , ".join(_APPLIES_TO.values())
+_KINDS = {"LAW": "law", "TS": "technical-specification", "AC": "award-criterion"}
+_KINDS |= {"SC": "selection-criterion", "CPC": "contract-clause", "check": "check"}
+_MARKS = {"V": "read", "S": "secondary", "T": "title-only", "P": "proposal"}
+_NAMES = {"constraint": "constraint-{}", "weightedTerm": "term-{}", "scoreBand": "band-{}"}
+_WORD = re.compile(r'"[^"]*"|\S+')
+_LITERAL = re.compile(r'("[^"\\]*"|true|false|-?\d+(?:\.\d+)?)')
+_TERM = re.compile(r"(0\.\d+)\*(\w+)(?:\[(.+)\])?")
+_BAND = re.compile(r"(?:(\d+)|(\w+)):(\d+(?:\.\d+)?)")
+# Without this the fitted points would pass for the law's own.
+_NOTE_ON_SUMS = """\
+# The weights are those of (EU) 2023/1669 Annex IV point 5. The points for the codes of spare parts and of
+# repair information were fitted to the indexes that makers declare in EPREL.
+"""
+
+
+def read(source: Path, words: Path = WORDS) -> list[dict[str, str]]:
+    """Join each row of our words with the row of the source that has its id, in the order of the words."""
+    criteria = {row["id"]: row for row in _rows(source)}
+    wording = _rows(words)
+    for row in wording:
+        if row["id"] not in criteria:
+            raise ValueError(f"{row['id']} has words in {words.name} but no row in {source.name}")
+    return [criteria[row["id"]] | row for row in wording]
+
+
+def to_turtle(rows: list[dict[str, str]]) -> str:
+    """Write version 1 of each criterion, and the set of those that are law for phones, as readable Turtle."""
+    nodes = [_head(), *(node for row in rows for node in _criterion(row)), *_legal_minimum(rows)]
+    return "\n\n".join(nodes) + "\n"
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, restval="", strict=True))
+
+
+def _head() -> str:
+    prefixes = {name: PREFIXES[name] for name in ("cfit", "dcat", "dcterms", "skos", "xsd")}
+    prefixes |= {name: f"{IDS}{folder}/" for name, folder in _LISTS.items()}
+    lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items())
+    return f"""\
+# The procurement criteria that apply to phones, and the set of those that are law.
+# Written by `cfit import criteria` from criteria.csv and registry/sources/{WORDS.name}: change those.
+@base <{GRAPH}> .
+{lines}
+
+# The wording is the registry's own; the thresholds are facts of the sources that each version cites.
+<> a dcat:Dataset ;
+    dcterms:title "Procurement criteria for phones"@en , "Inkoopcriteria voor telefoons"@nl ;
+    dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;
+    cfit:attribution "Registry of the Circular and Fair ICT Pact" ;
+    cfit:readOn {_READ_ON} ."""
+
+
+def _criterion(row: dict[str, str]) -> list[str]:
+    iri = f"{IDS}criterion/{row['id']}"
+    criterion = [
+        f"dcterms:identifier {Literal(row['id'])}",
+        f"skos:prefLabel {_both(row, 'label')}",
+        f"cfit:theme theme:{row['theme']}",
+        f"cfit:appliesTo {' , '.join(_APPLIES_TO[kind] for kind in row['applies_to'].split(','))}",
+    ]
+    constraints, tests = _children(f"{iri}/1", "constraint", row["constraints"].split(";"), _constraint)
+    scale, bands = _children(f"{iri}/1", "scoreBand", row["score_bands"].split(), _band)
+    version = [f"dcterms:isVersionOf <{iri}>", *_version(row), constraints, scale]
+    ruler = f"# --- {row['id']} ".ljust(110, "-") + "\n"
+    named = [ruler + _node(iri, "Criterion", criterion), _node(f"{iri}/1", "CriterionVersion", version)]
+    return [*named, *tests, *bands]
+
+
+def _version(row: dict[str, str]) -> list[str]:
+    return [
+        'cfit:version "1"',
+        f"cfit:status status:{row['status']}",
+        f"cfit:level level:{row['level'].split()[0]}",  # "L0 (2027-02-18)" is L0
+        f"cfit:criterionKind ckind:{_KINDS[row['kind']]}",
+        f'cfit:validFrom "{row["valid_from"]}"^^xsd:date',
+        f"cfit:requirement {_both(row, 'requirement')}",
+        f"cfit:acceptedEvidence {_both(row, 'evidence')}",
+        f"dcterms:bibliographicCitation {Literal(row['source'])}",
+        "" if row["seen_at"] == "-" else f"cfit:seenAt {Literal(row['seen_at'])}",
+        f"cfit:readOn {_READ_ON}",
+        f"cfit:verificationMark verification:{_MARKS[row['verified']]}",
+    ]
+
+
+def _constraint(iri: str, text: str) -> list[str]:
+    test, _, otherwise = text.partition(" else ")
+    test, _, condition = test.partition(" if ")
+    name, operator, *values = _WORD.findall(test)
+    weighted, terms = _children(iri, "weightedTerm", values[2:] if operator == "within" else [], _term)
+    instead, others = _children(iri, "otherwise", [otherwise] if otherwise else [], _constraint)
+    only_if, conditions = _children(iri, "condition", [condition] if condition else [], _constraint)
+    test_itself = [_property(name), f'cfit:operator "{operator}"', _threshold(operator, values)]
+    node = _node(iri, "Constraint", [*test_itself, weighted, only_if, instead])
+    return [(_NOTE_ON_SUMS if terms else "") + node, *terms, *conditions, *others]
+
+
+def _threshold(operator: str, values: list[str]) -> str:
+    match operator, values:
+        case "exists", []:
+            return ""
+        case "within", [tolerance, "of", _, *_]:
+            return f"cfit:tolerance {_parts(_LITERAL, tolerance)[0]}"
+        case "ge", [value] if value.startswith("award+"):
+            return f"cfit:yearsAfterAward {int(value.removeprefix('award+'))}"
+        case (("ge" | "gt" | "le" | "lt" | "eq" | "countGe"), [_]) | (("in" | "includes"), [_, *_]):
+            return f"cfit:value {' , '.join(_parts(_LITERAL, value)[0] for value in values)}"
+    raise ValueError(f"operator {operator!r} is unknown, or cannot compare with {values}")
+
+
+def _term(iri: str, text: str) -> list[str]:
+    weight, name, bands = _parts(_TERM, text)
+    scale, nodes = _children(iri, "scoreBand", bands.split(",") if bands else [], _band)
+    return [_node(iri, "WeightedTerm", [_property(name), f"cfit:weight {weight}", scale]), *nodes]
+
+
+def _band(iri: str, text: str) -> list[str]:
+    least, code, points = _parts(_BAND, text)
+    earner = f"cfit:atLeast {least}" if least else f'cfit:code "{code}"'
+    return [_node(iri, "ScoreBand", [earner, f"cfit:points {points}"])]
+
+
+def _legal_minimum(rows: list[dict[str, str]]) -> list[str]:
+    law = [row for row in rows if row["kind"] == "LAW" and "S" in row["applies_to"] and "L0" in row["level"]]
+    title = '"EU legal minimum for smartphones"@en , "Wettelijk minimum voor smartphones in de EU"@nl'
+    source = "(EU) 2023/1670, (EU) 2023/1669, (EU) 2022/2380, (EU) 2023/1542, 2011/65/EU"
+    contents = _list(f"<{IDS}criterion/{row['id']}/1>" for row in law)
+    statements = [
+        f"dcterms:title {title}",
+        'cfit:version "1"',
+        "cfit:status status:current",
+        "cfit:appliesTo kind:smartphone",
+        'cfit:validFrom "2025-06-20"^^xsd:date',
+        f'dcterms:bibliographicCitation "{source}"',
+        f"cfit:criterionVersion {contents}",
+    ]
+    return [_node(f"{IDS}criteria-set/eu-legal-minimum-smartphones/1", "CriteriaSet", statements)] if law else []
+
+
+def _children(
+    iri: str, predicate: str, texts: list[str], write: Callable[[str, str], list[str]]
+) -> tuple[str, list[str]]:
+    links, nodes = [], []
+    for number, text in enumerate(texts, start=1):
+        child = f"{iri}/{_NAMES.get(predicate, predicate).format(number)}"
+        links.append(f"<{child}>")
+        try:
+            nodes += write(child, text)
+        except ValueError as error:
+            raise ValueError(f"{child}: cannot read {text.strip()!r}: {error}") from error
+    return (f"cfit:{predicate} {_list(links)}" if links else ""), nodes
+
+
+def _node(iri: str, kind: str, statements: list[str]) -> str:
+    return f"<{iri}> a cfit:{kind} ;\n    " + " ;\n    ".join(filter(None, statements)) + " ."
+
+
+def _list(terms: Iterable[str]) -> str:
+    return " ,\n        ".join(terms)
+
+
+def _both(row: dict[str, str], column: str) -> str:
+    return _list(str(Literal(row[f"{column}_{language}"], language=language)) for language in ("en", "nl"))
+
+
+def _property(name: str) -> str:
+    if NamedNode(CFIT_NAMESPACE + name) not in CFIT:
+        raise ValueError(f"cfit:{name} is not a term of the ontology")
+    return f"cfit:property cfit:{name}"
+
+
+def _parts(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    if match := pattern.fullmatch(text):
+        return match.groups(default="")
+    raise ValueError(f"{text!r} is not understood")
