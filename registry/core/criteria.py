@@ -1,0 +1,159 @@
+"""Criteria as values: read from triples once, then judged without another look at RDF."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from registry.core.facts import Term, Value, value_of
+from registry.vocabulary import CFIT, DCTERMS, RDF
+
+
+@dataclass(frozen=True)
+class Band:
+    """Points for a value: from a least number on, or for one code."""
+
+    points: Decimal
+    at_least: Decimal | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A term of the sum by which a declared figure is computed again."""
+
+    property: NamedNode
+    weight: Decimal
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One test of one property; `condition` says when it counts, `otherwise` what may show the same."""
+
+    property: NamedNode
+    operator: str
+    values: tuple[Value, ...] = ()
+    years_after_award: int | None = None
+    tolerance: Decimal = Decimal(0)
+    terms: tuple[Weighted, ...] = ()
+    condition: "Constraint | None" = None
+    otherwise: "Constraint | None" = None
+
+
+@dataclass(frozen=True)
+class CriterionVersion:
+    """A published wording of a criterion with its constraints, all of which must hold."""
+
+    iri: NamedNode
+    criterion: NamedNode
+    identifier: str
+    number: int
+    theme: NamedNode
+    level: NamedNode
+    kind: NamedNode
+    applies_to: frozenset[NamedNode]
+    valid_from: date
+    valid_until: date | None
+    constraints: tuple[Constraint, ...]
+
+
+def read_criteria(quads: Iterable[Quad]) -> tuple[CriterionVersion, ...]:
+    """Read every criterion version that the quads describe whole, in the order of their numbers."""
+    graph = _Graph(quads)
+    versions = (_version(graph, iri) for iri in graph.instances(CFIT.CriterionVersion))
+    return tuple(sorted(versions, key=lambda version: (version.identifier, version.number)))
+
+
+def in_force(versions: Iterable[CriterionVersion], day: date) -> tuple[CriterionVersion, ...]:
+    """Choose one version of each criterion: the newest that is valid on the day, else the next to come."""
+    by_criterion: dict[str, list[CriterionVersion]] = defaultdict(list)
+    for version in versions:
+        by_criterion[version.identifier].append(version)
+    return tuple(_choose(by_criterion[identifier], day) for identifier in sorted(by_criterion))
+
+
+def _choose(versions: list[CriterionVersion], day: date) -> CriterionVersion:
+    begun = [version for version in versions if version.valid_from <= day]
+    if begun:
+        return max(begun, key=lambda version: version.number)
+    return min(versions, key=lambda version: version.valid_from)
+
+
+class _Graph:
+    """Triples by subject and predicate."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._objects: dict[tuple[NamedNode, NamedNode], list[Term]] = defaultdict(list)
+        for quad in quads:
+            if isinstance(quad.subject, NamedNode):
+                self._objects[quad.subject, quad.predicate].append(quad.object)
+
+    def instances(self, kind: NamedNode) -> list[NamedNode]:
+        return [
+            subject for (subject, predicate), terms in self._objects.items() if predicate == RDF.type and kind in terms
+        ]
+
+    def terms(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
+        return sorted(self._objects.get((subject, predicate), []), key=str)
+
+    def nodes(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        return [term for term in self.terms(subject, predicate) if isinstance(term, NamedNode)]
+
+    def node(self, subject: NamedNode, predicate: NamedNode) -> NamedNode:
+        return self.nodes(subject, predicate)[0]
+
+    def text(self, subject: NamedNode, predicate: NamedNode, default: str = "") -> str:
+        literals = [term for term in self.terms(subject, predicate) if isinstance(term, Literal)]
+        return literals[0].value if literals else default
+
+    def number(self, subject: NamedNode, predicate: NamedNode) -> Decimal | None:
+        text = self.text(subject, predicate)
+        return Decimal(text) if text else None
+
+
+def _version(graph: _Graph, iri: NamedNode) -> CriterionVersion:
+    criterion = graph.node(iri, DCTERMS.isVersionOf)
+    until = graph.text(iri, CFIT.validUntil)
+    return CriterionVersion(
+        iri=iri,
+        criterion=criterion,
+        identifier=graph.text(criterion, DCTERMS.identifier),
+        number=int(graph.text(iri, CFIT.version)),
+        theme=graph.node(criterion, CFIT.theme),
+        level=graph.node(iri, CFIT.level),
+        kind=graph.node(iri, CFIT.criterionKind),
+        applies_to=frozenset(graph.nodes(criterion, CFIT.appliesTo)),
+        valid_from=date.fromisoformat(graph.text(iri, CFIT.validFrom)),
+        valid_until=date.fromisoformat(until) if until else None,
+        constraints=tuple(_constraint(graph, node) for node in graph.nodes(iri, CFIT.constraint)),
+    )
+
+
+def _constraint(graph: _Graph, iri: NamedNode) -> Constraint:
+    years = graph.number(iri, CFIT.yearsAfterAward)
+    condition, otherwise = graph.nodes(iri, CFIT.condition), graph.nodes(iri, CFIT.otherwise)
+    return Constraint(
+        property=graph.node(iri, CFIT.property),
+        operator=graph.text(iri, CFIT.operator),
+        values=tuple(value_of(term) for term in graph.terms(iri, CFIT.value)),
+        years_after_award=int(years) if years is not None else None,
+        tolerance=graph.number(iri, CFIT.tolerance) or Decimal(0),
+        terms=tuple(_weighted(graph, node) for node in graph.nodes(iri, CFIT.weightedTerm)),
+        condition=_constraint(graph, condition[0]) if condition else None,
+        otherwise=_constraint(graph, otherwise[0]) if otherwise else None,
+    )
+
+
+def _weighted(graph: _Graph, iri: NamedNode) -> Weighted:
+    weight = graph.number(iri, CFIT.weight)
+    bands = tuple(_band(graph, node) for node in graph.nodes(iri, CFIT.scoreBand))
+    return Weighted(graph.node(iri, CFIT.property), weight or Decimal(0), bands)
+
+
+def _band(graph: _Graph, iri: NamedNode) -> Band:
+    points = graph.number(iri, CFIT.points)
+    return Band(points or Decimal(0), graph.number(iri, CFIT.atLeast), graph.text(iri, CFIT.code) or None)

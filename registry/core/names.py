@@ -1,0 +1,44 @@
+"""How groups, datasets, graphs and contributions are named, and which names are taken."""
+
+import re
+
+from pyoxigraph import NamedNode
+
+from registry.settings import GRAPHS, IDS
+
+STEWARD = "registry"
+"""The group that stands for the registry itself: it loads the words, the criteria and the public sources."""
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST = 64
+
+
+def is_slug(text: str) -> bool:
+    """Whether the text can name a group or a dataset: small letters and digits, single hyphens between them."""
+    return len(text) <= _LONGEST and _SLUG.fullmatch(text) is not None
+
+
+def slug(text: str) -> str:
+    """Make a slug of a name: what is not a small letter or digit becomes one hyphen."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+def graph_iri(group: str, dataset: str) -> NamedNode:
+    """The named graph that holds a group's dataset."""
+    return NamedNode(f"{GRAPHS}{group}/{dataset}")
+
+
+def group_iri(group: str) -> NamedNode:
+    """The group as a thing that can be talked about."""
+    return NamedNode(f"{IDS}group/{group}")
+
+
+def contribution_iri(sequence: int) -> NamedNode:
+    """The contribution with this number in the ledger."""
+    return NamedNode(f"{IDS}contribution/{sequence}")
+
+
+VERDICTS_GRAPH = graph_iri(STEWARD, "verdicts")
+CONTRIBUTIONS_GRAPH = graph_iri(STEWARD, "contributions")
+DERIVED_GRAPHS = frozenset({VERDICTS_GRAPH, CONTRIBUTIONS_GRAPH})
+"""Graphs that the registry itself writes; no contribution goes into them."""

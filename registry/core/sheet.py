@@ -1,0 +1,247 @@
+"""The order of a page: judgements by theme and level, facts by group, each value with the number of its source."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode, Quad
+
+from registry.core.criteria import Constraint
+from registry.core.facts import Fact, value_of
+from registry.core.glossary import Glossary, Label, choose
+from registry.core.verdicts import Judgement, Tested, Verdict
+from registry.core.wording import in_words, plain, threshold
+from registry.vocabulary import CFIT, DCTERMS
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts come from: a graph, what it says of itself, and who contributed it when."""
+
+    number: int
+    graph: NamedNode
+    title: str
+    address: str | None
+    attribution: str | None
+    read_on: str | None
+    evidence_level: Label | None
+    licence: str | None
+    group: str
+    contribution: NamedNode | None
+    contributed_on: str | None
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """A value in words, a web address where it is one, and the numbers of the sources that state it."""
+
+    text: str
+    address: str | None
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TestLine:
+    """One test of a criterion: which property, what is asked, what was found."""
+
+    name: Label
+    threshold: str
+    values: tuple[ShownValue, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """One criterion on a device page."""
+
+    judgement: Judgement
+    label: Label
+    requirement: Label
+    level: Label
+    level_code: str
+    kind: Label
+    tests: tuple[TestLine, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class ThemeSection:
+    """The criteria of one theme, by level and number, and how many came out how."""
+
+    theme: NamedNode
+    label: Label
+    lines: tuple[CriterionLine, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many criteria of the theme came out so."""
+        return sum(line.judgement.verdict is verdict for line in self.lines)
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One property and its values."""
+
+    name: Label
+    definition: Label | None
+    values: tuple[ShownValue, ...]
+    property: NamedNode
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """Properties that belong together."""
+
+    label: Label | None
+    lines: tuple[FactLine, ...]
+
+
+class Arranger:
+    """Puts one device's judgements and facts in order, with words in one language and numbered sources."""
+
+    def __init__(
+        self,
+        glossary: Glossary,
+        language: str,
+        sources: Iterable[Source] = (),
+        names: Mapping[NamedNode, str] | None = None,
+    ) -> None:
+        """Take the words, the sources by number, and the names of things that facts refer to."""
+        self._glossary, self._language = glossary, language
+        self._names = names or {}
+        self._numbers = {source.graph: source.number for source in sources}
+
+    def themes(self, judgements: Iterable[Judgement], texts: dict[NamedNode, list[Quad]]) -> tuple[ThemeSection, ...]:
+        """Group judgements by theme; `texts` holds what is stated about each criterion and version."""
+        by_theme: dict[NamedNode, list[CriterionLine]] = defaultdict(list)
+        for judgement in judgements:
+            by_theme[judgement.version.theme].append(self._criterion(judgement, texts))
+        themes = sorted(by_theme, key=self._glossary.notation)
+        return tuple(
+            ThemeSection(
+                theme, self._glossary.label(theme, self._language), tuple(sorted(by_theme[theme], key=_by_level))
+            )
+            for theme in themes
+        )
+
+    def facts(self, facts: Iterable[Fact]) -> tuple[FactGroup, ...]:
+        """Group facts as the shapes order them."""
+        by_property: dict[NamedNode, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_property[fact.property].append(fact)
+        places = {term: self._glossary.place(term) for term in by_property}
+        ordered = sorted(by_property, key=lambda term: (places[term].group_order, places[term].order, term.value))
+        groups: dict[NamedNode | None, list[FactLine]] = {}
+        for term in ordered:
+            groups.setdefault(places[term].group, []).append(self._fact(term, by_property[term]))
+        return tuple(
+            FactGroup(self._glossary.label(group, self._language) if group else None, tuple(lines))
+            for group, lines in groups.items()
+        )
+
+    def values(self, facts: Iterable[Fact]) -> tuple[ShownValue, ...]:
+        """Show each distinct value once, with all sources that state it."""
+        shown: dict[tuple[str, str | None], list[int]] = {}
+        for fact in facts:
+            sources = shown.setdefault(self._in_words(fact), [])
+            number = self._numbers.get(fact.graph)
+            if number is not None and number not in sources:
+                sources.append(number)
+        return tuple(ShownValue(text, address, tuple(sources)) for (text, address), sources in shown.items())
+
+    def _in_words(self, fact: Fact) -> tuple[str, str | None]:
+        if isinstance(fact.term, NamedNode):
+            return self._names.get(fact.term, fact.term.value), fact.term.value
+        return in_words(fact.value, fact.property, self._glossary, self._language), None
+
+    def _fact(self, term: NamedNode, facts: list[Fact]) -> FactLine:
+        name = self._glossary.property_name(term, self._language)
+        return FactLine(name, self._glossary.definition(term, self._language), self.values(facts), term)
+
+    def _criterion(self, judgement: Judgement, texts: dict[NamedNode, list[Quad]]) -> CriterionLine:
+        version = judgement.version
+        about_version, about_criterion = texts.get(version.iri, []), texts.get(version.criterion, [])
+        return CriterionLine(
+            judgement=judgement,
+            label=_text(about_criterion, _PREF_LABEL, self._language) or Label(version.identifier),
+            requirement=_text(about_version, CFIT.requirement, self._language) or Label(""),
+            level=self._glossary.label(version.level, self._language),
+            level_code=self._glossary.notation(version.level),
+            kind=self._glossary.label(version.kind, self._language),
+            tests=tuple(self._test(test) for test in judgement.tests),
+            note=_note(judgement),
+        )
+
+    def _test(self, test: Tested) -> TestLine:
+        return TestLine(
+            self._glossary.property_name(test.constraint.property, self._language),
+            self.threshold(test.constraint),
+            self.values(test.facts),
+            test.verdict,
+        )
+
+    def threshold(self, constraint: Constraint) -> str:
+        """Say in words what a constraint asks."""
+        return threshold(constraint, self._glossary, self._language)
+
+
+_PREF_LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+
+
+def source_note(
+    number: int,
+    graph: NamedNode,
+    quads: Iterable[Quad],
+    contribution: Iterable[Quad],
+    group: str,
+    glossary: Glossary,
+    language: str,
+) -> Source:
+    """Read what a graph says of itself, and what the registry says of the contribution behind it."""
+    own, given = list(quads), list(contribution)
+    level = next((quad.object for quad in own if quad.predicate == CFIT.evidenceLevel), None)
+    time = _first(given, _GENERATED)
+    return Source(
+        number=number,
+        graph=graph,
+        title=str(_text(own, DCTERMS.title, language) or graph.value.rpartition("/graph/")[2]),
+        address=_first(own, DCTERMS.source),
+        attribution=_first(own, CFIT.attribution),
+        read_on=_day(_first(own, CFIT.readOn)),
+        evidence_level=glossary.label(level, language) if isinstance(level, NamedNode) else None,
+        licence=_first(given, DCTERMS.license) or _first(own, DCTERMS.license),
+        group=group,
+        contribution=next((quad.subject for quad in given if isinstance(quad.subject, NamedNode)), None),
+        contributed_on=_day(time[:10] if time else None),
+    )
+
+
+_GENERATED = NamedNode("http://www.w3.org/ns/prov#generatedAtTime")
+
+
+def _first(quads: Iterable[Quad], predicate: NamedNode) -> str | None:
+    return next((str(value_of(quad.object)) for quad in quads if quad.predicate == predicate), None)
+
+
+def _text(quads: Iterable[Quad], predicate: NamedNode, language: str) -> Label | None:
+    return choose((quad.object for quad in quads if quad.predicate == predicate), language)
+
+
+def _day(text: str | None) -> str | None:
+    return plain(date.fromisoformat(text)) if text else None
+
+
+def _by_level(line: CriterionLine) -> tuple[str, str]:
+    return line.level_code, line.judgement.version.identifier
+
+
+def _note(judgement: Judgement) -> str:
+    """Why there is no verdict, where there is none."""
+    version = judgement.version
+    if judgement.verdict is Verdict.UNKNOWN:
+        return "Nobody has stated this yet."
+    if judgement.verdict is not Verdict.NOT_APPLICABLE:
+        return ""
+    if judgement.tests or not version.constraints:
+        return "Does not apply to this device."
+    return f"Counts from {plain(version.valid_from)}." if version.valid_until is None else "Does not count on this day."

@@ -1,0 +1,119 @@
+"""Quads are checked against the shapes; pySHACL judges, on the graph made of exactly the quads that will be stored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyshacl
+import rdflib
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from rdflib.term import Node
+
+from registry.core.facts import Term
+from registry.core.report import Finding, Severity
+from registry.core.turtle import Upload
+from registry.vocabulary import RDF, SH, XSD
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The rules of one release, parsed once, and the ontology that they look classes up in."""
+
+    graph: rdflib.Graph
+    ontology: rdflib.Graph
+
+
+def load_shapes(shapes_folder: Path, ontology_folder: Path) -> Shapes:
+    """Parse every Turtle file of the two folders, without the examples below them."""
+    return Shapes(_load(shapes_folder), _load(ontology_folder))
+
+
+def validate(upload: Upload, context: Iterable[Triple], shapes: Shapes) -> list[Finding]:
+    """Check the upload; `context` is what the registry knows of the things it refers to, and is not itself judged."""
+    data = rdflib.Graph()
+    for quad in upload.quads:
+        data.add(_as_rdflib(quad))
+    for triple in context:
+        data.add(_as_rdflib(triple))
+    _conforms, results, _text = pyshacl.validate(
+        data + shapes.ontology, shacl_graph=shapes.graph, inference="none", do_owl_imports=False, inplace=True
+    )
+    lines = _Lines(upload)
+    nodes = results.subjects(_rdflib(RDF.type), _rdflib(SH.ValidationResult))
+    findings = (_finding(results, node, lines) for node in nodes)
+    return [finding for finding in findings if finding.focus in upload.first_lines]
+
+
+def _load(folder: Path) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    return graph
+
+
+class _Lines:
+    """Where in the file a finding stands."""
+
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
+        self._last = {(subject, predicate): line for (subject, predicate, _), line in upload.lines.items()}
+
+    def line(self, focus: Term | None, path: NamedNode | None, value: Term | None) -> int | None:
+        """The line of the value that is wrong, else the last of the property, else the first of the subject."""
+        if focus is None:
+            return None
+        if path is not None and value is not None and (focus, path, value) in self._upload.lines:
+            return self._upload.lines[focus, path, value]
+        if path is not None and (focus, path) in self._last:
+            return self._last[focus, path]
+        return self._upload.first_lines.get(focus)
+
+
+def _finding(results: rdflib.Graph, node: Node, lines: _Lines) -> Finding:
+    def one(predicate: NamedNode) -> Term | None:
+        term = results.value(node, _rdflib(predicate))
+        return None if term is None else _as_pyoxigraph(term)
+
+    def named(predicate: NamedNode) -> NamedNode | None:
+        term = one(predicate)
+        return term if isinstance(term, NamedNode) else None
+
+    focus, path, value = one(SH.focusNode), named(SH.resultPath), one(SH.value)
+    severity = named(SH.resultSeverity)
+    messages = results.objects(node, _rdflib(SH.resultMessage))
+    return Finding(
+        severity=Severity(severity.value.rpartition("#")[2] if severity else "Violation"),
+        messages=tuple(sorted((getattr(text, "language", None) or "", str(text)) for text in messages)),
+        focus=focus or BlankNode(),
+        path=path,
+        value=value,
+        shape=named(SH.sourceShape),
+        component=named(SH.sourceConstraintComponent),
+        line=lines.line(focus, path, value),
+    )
+
+
+def _as_rdflib(triple: Quad | Triple) -> tuple[Node, Node, Node]:
+    return _rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)
+
+
+def _rdflib(term: Term) -> Node:
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Literal):
+        raise TypeError(f"{term} cannot stand in an RDF 1.1 graph")
+    # rdflib holds "a" and "a"^^xsd:string apart, RDF 1.1 does not: give it the plain form, as the shapes have it
+    datatype = None if term.language or term.datatype == XSD.string else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+
+
+def _as_pyoxigraph(term: Node) -> Term:
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    if isinstance(term, rdflib.Literal):
+        if term.language:
+            return Literal(str(term), language=term.language)
+        return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else XSD.string)
+    return BlankNode(str(term))
