@@ -1,0 +1,227 @@
+"""Append and read contributions, admit groups, know tokens by their hash."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, Row, create_engine, event, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import StaticPool
+
+from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
+from registry.ledger.tables import contributions, groups, tokens
+
+_TOKEN_PREFIX = "cfit_"  # noqa: S105  a prefix that leak scanners can look for, not a secret
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token as it is shown once, to the one who asked for it."""
+
+    group: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Who may contribute, under which label, and the licence agreed for files that name none."""
+
+    slug: str
+    label: str
+    licence: str
+
+
+class Ledger:
+    """One SQL database; every method is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at an SQLAlchemy URL and bring its tables to the newest revision."""
+        self._engine = _engine(url)
+        self._writer = self._engine.execution_options(sqlite_begin="IMMEDIATE")
+        _migrate(self._writer)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def append(self, draft: Draft) -> Contribution:
+        """Put the draft at the end of the chain; when this returns, the contribution is on disk and accepted."""
+        with self._writer.begin() as connection:
+            group = _group(connection, draft.group)
+            if group is None:
+                raise LookupError(f"there is no group {draft.group}")
+            sequence, previous_hash = _end_of_chain(connection)
+            contribution = place(draft, sequence + 1, group.label, previous_hash)
+            connection.execute(insert(contributions).values(**_as_row(contribution)))
+        return contribution
+
+    def since(self, sequence: int) -> Iterator[Contribution]:
+        """Read every contribution after a number, oldest first."""
+        query = _with_labels().where(contributions.c.sequence > sequence).order_by(contributions.c.sequence)
+        with self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=50).execute(query):
+                yield _from_row(row)
+
+    def contribution(self, sequence: int) -> Contribution | None:
+        """Read one contribution."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_with_labels().where(contributions.c.sequence == sequence)).first()
+        return _from_row(row) if row else None
+
+    def report(self, sequence: int) -> str:
+        """Read only the report of one contribution, as JSON."""
+        query = select(contributions.c.report).where(contributions.c.sequence == sequence)
+        with self._engine.connect() as connection:
+            return str(connection.execute(query).scalar_one())
+
+    def current(self, group: str, dataset: str) -> Contribution | None:
+        """Read the newest contribution to a dataset, whatever it did."""
+        query = _with_labels().where(contributions.c.group == group, contributions.c.dataset == dataset)
+        with self._engine.connect() as connection:
+            row = connection.execute(query.order_by(contributions.c.sequence.desc()).limit(1)).first()
+        return _from_row(row) if row else None
+
+    def last_sequence(self) -> int:
+        """The number of the newest contribution, 0 when there is none."""
+        with self._engine.connect() as connection:
+            return connection.scalar(select(func.max(contributions.c.sequence))) or 0
+
+    def add_group(self, group: Group, now: datetime) -> bool:
+        """Admit a group; False when its name is taken."""
+        try:
+            with self._writer.begin() as connection:
+                connection.execute(
+                    insert(groups).values(
+                        slug=group.slug, label=group.label, licence=group.licence, created_at=now.isoformat()
+                    )
+                )
+        except IntegrityError:
+            return False
+        return True
+
+    def groups(self) -> list[Group]:
+        """Read all groups by name."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(groups).order_by(groups.c.slug)).all()
+        return [Group(row.slug, row.label, row.licence) for row in rows]
+
+    def group(self, slug: str) -> Group | None:
+        """Read one group."""
+        with self._engine.connect() as connection:
+            return _group(connection, slug)
+
+    def new_token(self, group: str, now: datetime) -> NewToken:
+        """Make a token of 256 random bits for a group and keep only its hash."""
+        token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
+        with self._writer.begin() as connection:
+            connection.execute(
+                insert(tokens).values(sha256=_fingerprint(token), group=group, created_at=now.isoformat())
+            )
+        return NewToken(group, token)
+
+    def revoke_tokens(self, group: str, now: datetime) -> int:
+        """End every token of a group at once and say how many there were."""
+        living = (tokens.c.group == group) & tokens.c.revoked_at.is_(None)
+        with self._writer.begin() as connection:
+            return connection.execute(update(tokens).where(living).values(revoked_at=now.isoformat())).rowcount
+
+    def group_of(self, token: str) -> Group | None:
+        """Find the group that a living token speaks for."""
+        query = (
+            select(groups)
+            .join(tokens, tokens.c.group == groups.c.slug)
+            .where(tokens.c.sha256 == _fingerprint(token), tokens.c.revoked_at.is_(None))
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return Group(row.slug, row.label, row.licence) if row else None
+
+
+def _engine(url: str) -> Engine:
+    in_memory = url in ("sqlite://", "sqlite:///:memory:")
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        _make_sqlite_durable(engine)
+    return engine
+
+
+def _make_sqlite_durable(engine: Engine) -> None:
+    """A receipt must survive a power cut: WAL and a sync at each commit; a writer takes the lock from the start."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401  a DBAPI connection has no type
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", "registry.ledger:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _fingerprint(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _group(connection: Connection, slug: str) -> Group | None:
+    row = connection.execute(select(groups).where(groups.c.slug == slug)).first()
+    return Group(row.slug, row.label, row.licence) if row else None
+
+
+def _end_of_chain(connection: Connection) -> tuple[int, str]:
+    query = select(contributions.c.sequence, contributions.c.hash).order_by(contributions.c.sequence.desc()).limit(1)
+    row = connection.execute(query).first()
+    return (row.sequence, row.hash) if row else (0, CHAIN_START)
+
+
+def _with_labels() -> Any:  # noqa: ANN401  the type of a joined select says nothing to a reader
+    return select(contributions, groups.c.label).join(groups, groups.c.slug == contributions.c.group)
+
+
+def _as_row(contribution: Contribution) -> dict[str, object]:
+    draft = contribution.draft
+    return {
+        "sequence": contribution.sequence,
+        "group": draft.group,
+        "dataset": draft.dataset,
+        "action": draft.action.value,
+        "media_type": draft.media_type,
+        "body": draft.body,
+        "sha256": contribution.sha256,
+        "previous_hash": contribution.previous_hash,
+        "hash": contribution.hash,
+        "licence": draft.licence,
+        "received_at": draft.received_at.isoformat(),
+        "shapes_version": draft.shapes_version,
+        "report": draft.report,
+    }
+
+
+def _from_row(row: Row[Any]) -> Contribution:
+    draft = Draft(
+        group=row.group,
+        dataset=row.dataset,
+        action=Action(row.action),
+        media_type=row.media_type,
+        body=row.body,
+        licence=row.licence,
+        received_at=datetime.fromisoformat(row.received_at),
+        shapes_version=row.shapes_version,
+        report=row.report,
+    )
+    return Contribution(draft, row.sequence, row.label, row.sha256, row.previous_hash, row.hash)

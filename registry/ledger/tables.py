@@ -1,0 +1,62 @@
+"""The tables of the ledger; a change here needs a revision in migrations/versions."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("slug", String(64), primary_key=True),
+    Column("label", String(200), nullable=False),
+    Column("licence", String(500), nullable=False),
+    Column("created_at", String(40), nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    # only the hash: who reads the database learns no token
+    Column("sha256", String(64), primary_key=True),
+    Column("group", ForeignKey("groups.slug"), nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("revoked_at", String(40)),
+)
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("group", ForeignKey("groups.slug"), nullable=False),
+    Column("dataset", String(64), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("licence", String(500), nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("shapes_version", String(20), nullable=False),
+    Column("report", Text, nullable=False),
+    UniqueConstraint("hash"),
+    # two writers that both think they come next: the second one fails, whatever the database
+    UniqueConstraint("previous_hash"),
+)
