@@ -1,0 +1,192 @@
+"""The store inside this process: pyoxigraph on disk, or in memory for tests and for a dump that is served read-only."""
+
+import gzip
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
+
+from registry.core.facts import Term, value_of
+from registry.core.names import CONTRIBUTIONS_GRAPH, VERDICTS_GRAPH
+from registry.store.questions import load
+from registry.vocabulary import CFIT, XSD
+
+
+class StoreInUse(Exception):
+    """Another process holds the store of this home folder."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one contribution changes: its graph anew, its description, and the verdicts of the devices it touches."""
+
+    sequence: int
+    graph: NamedNode
+    quads: tuple[Quad, ...]
+    description: tuple[Quad, ...]
+    judged: tuple[NamedNode, ...]
+    verdicts: tuple[Quad, ...]
+    day: str
+
+
+class Store:
+    """Named graphs with their union as default graph; a change is applied whole or not at all."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Open the store in a folder, or an empty one in memory."""
+        self.folder = folder
+        self._changing = threading.Lock()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._engine = ox.Store(folder) if folder is not None else ox.Store()
+        except OSError as error:
+            if "lock" in str(error).lower():
+                raise StoreInUse(str(folder)) from error
+            raise
+
+    def revision(self) -> int:
+        """The number of the newest contribution that the store holds, 0 when it holds none."""
+        return max((int(str(value_of(quad.object))) for quad in self._marks(CFIT.lastApplied)), default=0)
+
+    def judged_on(self) -> str | None:
+        """The day for which the stored verdicts hold, as year-month-day."""
+        return next((str(value_of(quad.object)) for quad in self._marks(CFIT.verdictsAsOf)), None)
+
+    def apply(self, change: Change) -> None:
+        """Apply a change and its mark in one transaction: readers and crashes find all of it or nothing."""
+        with self._changing:
+            self._engine.update(_as_update(change))
+
+    def rejudge(self, devices: Iterable[NamedNode], verdicts: Iterable[Quad], day: str) -> None:
+        """Replace the verdicts of the devices, in one transaction, and note the day for which they hold."""
+        steps = [*_verdict_steps(devices, verdicts), *_mark_steps(CFIT.verdictsAsOf, _date(day))]
+        with self._changing:
+            self._engine.update(";\n".join(steps))
+
+    def rows(self, question: str, **bound: Term) -> list[dict[str, Term]]:
+        """Ask one of our own questions; `bound` gives values to the variables that stand first in its SELECT."""
+        solutions = self._engine.query(
+            load(question),
+            use_default_graph_as_union=True,
+            substitutions={Variable(name): term for name, term in bound.items()},
+        )
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise TypeError(f"{question}.rq is not a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        return [{name: term for name in names if (term := solution[name]) is not None} for solution in solutions]
+
+    def about(self, subject: Term) -> list[Quad]:
+        """Everything stated about one thing, in whatever graph."""
+        if not isinstance(subject, NamedNode | ox.BlankNode):
+            return []
+        return list(self._engine.quads_for_pattern(subject, None, None, None))
+
+    def graph(self, graph: NamedNode) -> list[Quad]:
+        """Every triple of one graph."""
+        return list(self._engine.quads_for_pattern(None, None, None, graph))
+
+    def has_graph(self, graph: NamedNode) -> bool:
+        """Whether the graph holds anything."""
+        return next(iter(self._engine.quads_for_pattern(None, None, None, graph)), None) is not None
+
+    def instances(self, kind: NamedNode) -> list[NamedNode]:
+        """Everything of a class, in the order of the IRIs."""
+        quads = self._engine.quads_for_pattern(None, ox.NamedNode(_RDF_TYPE), kind, None)
+        return sorted(
+            {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=lambda iri: iri.value
+        )
+
+    def snapshot(self, folder: Path) -> int:
+        """Write a copy that shares its files with the store, and say which revision it holds."""
+        with self._changing:
+            self._engine.backup(folder)
+            return self.revision()
+
+    def load_dump(self, dump: Path) -> None:
+        """Fill an empty store from N-Quads or TriG, gzipped or not."""
+        ending = [suffix for suffix in dump.suffixes if suffix != ".gz"][-1:]
+        kind = {
+            ".nq": RdfFormat.N_QUADS,
+            ".trig": RdfFormat.TRIG,
+            ".ttl": RdfFormat.TURTLE,
+            ".nt": RdfFormat.N_TRIPLES,
+        }
+        if not ending or ending[0] not in kind:
+            raise ValueError(f"{dump.name}: name the file .nq or .trig, with .gz behind it when it is compressed")
+        with _open(dump) as content:
+            self._engine.bulk_load(content, format=kind[ending[0]])
+
+    def lines(self) -> Iterator[str]:
+        """The whole store as sorted lines of N-Quads: equal stores give equal bytes."""
+        text = ox.serialize(self._engine, format=RdfFormat.N_QUADS) or b""
+        yield from sorted(line for line in text.decode().splitlines(keepends=True))
+
+    def tidy(self) -> None:
+        """Let the engine rewrite its files after a large load, for faster reading."""
+        self._engine.optimize()
+
+    def _marks(self, predicate: NamedNode) -> Iterator[Quad]:
+        yield from self._engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, predicate, None, CONTRIBUTIONS_GRAPH)
+
+
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+def remove(folder: Path) -> None:
+    """Delete a store's folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_dump(lines: Iterable[str], dump: Path) -> None:
+    """Write lines to a file, gzipped when its name ends so; the same lines give the same bytes."""
+    with dump.open("wb") as raw:
+        if dump.suffix == ".gz":
+            with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
+                packed.writelines(line.encode() for line in lines)
+        else:
+            raw.writelines(line.encode() for line in lines)
+
+
+def _open(dump: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(dump, "rb")) if dump.suffix == ".gz" else dump.open("rb")
+
+
+def _as_update(change: Change) -> str:
+    """One SPARQL update for the whole change; every term is written by the engine's own serializer, none by hand."""
+    steps = [
+        f"DROP SILENT GRAPH {change.graph}",
+        _insert(change.graph, change.quads),
+        f"DELETE WHERE {{ GRAPH {CONTRIBUTIONS_GRAPH} {{ {change.graph} ?predicate ?value }} }}",
+        _insert(CONTRIBUTIONS_GRAPH, change.description),
+        *_verdict_steps(change.judged, change.verdicts),
+        *_mark_steps(CFIT.verdictsAsOf, _date(change.day)),
+        *_mark_steps(CFIT.lastApplied, Literal(str(change.sequence), datatype=XSD.integer)),
+    ]
+    return ";\n".join(step for step in steps if step)
+
+
+def _verdict_steps(devices: Iterable[NamedNode], verdicts: Iterable[Quad]) -> list[str]:
+    old = f"GRAPH {VERDICTS_GRAPH} {{ ?device ?verdict ?version }}"
+    touched = " ".join(str(device) for device in devices)
+    forget = f"DELETE {{ {old} }} WHERE {{ VALUES ?device {{ {touched} }} {old} }}" if touched else ""
+    return [step for step in (forget, _insert(VERDICTS_GRAPH, verdicts)) if step]
+
+
+def _mark_steps(predicate: NamedNode, value: Literal) -> list[str]:
+    pattern = f"GRAPH {CONTRIBUTIONS_GRAPH} {{ {CONTRIBUTIONS_GRAPH} {predicate} "
+    return [f"DELETE WHERE {{ {pattern} ?old }} }}", f"INSERT DATA {{ {pattern} {value} }} }}"]
+
+
+def _insert(graph: NamedNode, quads: Iterable[Quad]) -> str:
+    triples = ox.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
+    return f"INSERT DATA {{ GRAPH {graph} {{\n{triples.decode()}}} }}" if triples else ""
+
+
+def _date(day: str) -> Literal:
+    return Literal(day, datatype=XSD.date)

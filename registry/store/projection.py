@@ -1,0 +1,111 @@
+"""A contribution becomes what the store holds of it: its graph, its description, new verdicts for what it touches."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pyoxigraph import NamedNode, Quad
+
+from registry.core.contribution import Contribution, describe
+from registry.core.criteria import CriterionVersion, in_force, read_criteria
+from registry.core.facts import Fact, Term, facts_of
+from registry.core.names import DERIVED_GRAPHS, VERDICTS_GRAPH
+from registry.core.verdicts import judge, kind_of
+from registry.store.embedded import Change, Store
+from registry.vocabulary import CFIT, RDF
+
+_CRITERIA_CLASSES = (*(CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand),)
+
+
+def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], day: date) -> None:
+    """Apply an accepted contribution to the store, in one transaction, with the verdicts as of the day."""
+    graph = contribution.draft.graph
+    view = _View(store, graph, quads)
+    criteria = in_force(read_criteria(view.criteria()), day)
+    devices = view.devices() if view.touches_criteria() else view.touched_devices()
+    verdicts = [verdict for device in devices for verdict in _verdicts(device, view.facts(device), criteria, day)]
+    store.apply(
+        Change(
+            sequence=contribution.sequence,
+            graph=graph,
+            quads=quads,
+            description=tuple(describe(contribution)),
+            judged=tuple(devices),
+            verdicts=tuple(verdicts),
+            day=day.isoformat(),
+        )
+    )
+
+
+def rejudge(store: Store, day: date) -> None:
+    """Judge every device again as of the day, because a criterion began or ended to count since the last time."""
+    view = _View(store, None, ())
+    criteria = in_force(read_criteria(view.criteria()), day)
+    devices = view.devices()
+    verdicts = [verdict for device in devices for verdict in _verdicts(device, view.facts(device), criteria, day)]
+    store.rejudge(devices, verdicts, day.isoformat())
+
+
+def criteria_of(store: Store) -> tuple[CriterionVersion, ...]:
+    """Read every criterion version that the store holds."""
+    return read_criteria(_View(store, None, ()).criteria())
+
+
+class _View:
+    """The store as it will be once the graph holds the new quads."""
+
+    def __init__(self, store: Store, graph: NamedNode | None, quads: tuple[Quad, ...]) -> None:
+        self._store, self._graph, self._quads = store, graph, quads
+        self._old = store.graph(graph) if graph is not None else []
+        self._new_by_subject: dict[Term, list[Quad]] = {}
+        for quad in quads:
+            self._new_by_subject.setdefault(quad.subject, []).append(quad)
+
+    def about(self, subject: NamedNode) -> list[Quad]:
+        kept = (quad for quad in self._store.about(subject) if quad.graph_name != self._graph)
+        stated = [quad for quad in kept if quad.graph_name not in DERIVED_GRAPHS]
+        return stated + self._new_by_subject.get(subject, [])
+
+    def facts(self, device: NamedNode) -> tuple[Fact, ...]:
+        return facts_of(self.about(device))
+
+    def criteria(self) -> Iterator[Quad]:
+        for kind in _CRITERIA_CLASSES:
+            for subject in self._instances(kind):
+                yield from self.about(subject)
+
+    def devices(self) -> list[NamedNode]:
+        return self._instances(CFIT.DeviceModel)
+
+    def touched_devices(self) -> list[NamedNode]:
+        """Devices in the old or new graph; one that loses its last description is touched too, to lose its verdicts."""
+        subjects = {quad.subject for quad in (*self._old, *self._quads) if isinstance(quad.subject, NamedNode)}
+        return sorted((subject for subject in subjects if self._is_device(subject)), key=lambda iri: iri.value)
+
+    def touches_criteria(self) -> bool:
+        return any(
+            quad.predicate == RDF.type and quad.object in _CRITERIA_CLASSES for quad in (*self._old, *self._quads)
+        )
+
+    def _is_device(self, subject: NamedNode) -> bool:
+        quads = [*self._store.about(subject), *self._new_by_subject.get(subject, [])]
+        return any(quad.predicate == RDF.type and quad.object == CFIT.DeviceModel for quad in quads)
+
+    def _instances(self, kind: NamedNode) -> list[NamedNode]:
+        new = {quad.subject for quad in self._quads if quad.predicate == RDF.type and quad.object == kind}
+        found = {
+            *self._store.instances(kind),
+            *(subject for subject in new if isinstance(subject, NamedNode)),
+        }
+        return sorted(found, key=lambda iri: iri.value)
+
+
+def _verdicts(
+    device: NamedNode, facts: tuple[Fact, ...], criteria: Iterable[CriterionVersion], day: date
+) -> Iterator[Quad]:
+    if not any(fact.property == RDF.type and fact.term == CFIT.DeviceModel for fact in facts):
+        return
+    kind = kind_of(facts)
+    for version in criteria:
+        predicate = judge(version, facts, kind, day).verdict.predicate
+        if predicate is not None:
+            yield Quad(device, predicate, version.iri, VERDICTS_GRAPH)
