@@ -1,0 +1,1 @@
+"""Disposable processes for what strangers send: files are checked and queries answered outside the server."""

@@ -1,0 +1,93 @@
+"""The server's side of checking uploads: a warm worker is lent for one upload, then kept or thrown away."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from registry.core.report import Report, from_json
+from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.settings import Limits
+from registry.workers.process import Worker
+
+_UPLOADS_PER_WORKER = 50
+
+
+class Session:
+    """One upload in one worker: first `read`, then `judge` as often as the surroundings change."""
+
+    def __init__(self, worker: Worker, limits: Limits) -> None:
+        self._worker, self._limits = worker, limits
+
+    def read(self, body: bytes, graph: NamedNode, most_triples: int | None) -> Upload | Unreadable:
+        """Read the bytes as Turtle for a graph."""
+        request = {"do": "read", "graph": graph.value, "most_triples": most_triples, **self._seconds()}
+        header, triples = self._worker.ask(request, body, self._limits.upload_seconds)
+        if "mistakes" in header:
+            return Unreadable(tuple(Mistake(*mistake) for mistake in header["mistakes"]))
+        parsed = parse(triples, format=RdfFormat.N_TRIPLES)
+        quads = tuple(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed)
+        upload = Upload(graph, quads)
+        for quad, line, first_line in zip(quads, header["lines"], header["first_lines"], strict=True):
+            upload.lines[quad.subject, quad.predicate, quad.object] = line
+            upload.first_lines[quad.subject] = first_line
+        return upload
+
+    def judge(self, context: Iterable[Triple]) -> Report:
+        """Check the upload that was read last against the shapes."""
+        request = {"do": "judge", "most_findings": self._limits.findings, **self._seconds()}
+        body = serialize(context, format=RdfFormat.N_TRIPLES) or b""
+        return from_json(self._worker.ask(request, body, self._limits.upload_seconds)[1].decode())
+
+    def _seconds(self) -> dict[str, float]:
+        return {"seconds": self._limits.upload_seconds}
+
+
+class Checks:
+    """A small supply of workers that have shapes and ontology loaded."""
+
+    def __init__(self, shapes_folder: Path, ontology_folder: Path, limits: Limits) -> None:
+        self._folders = (str(shapes_folder.resolve()), str(ontology_folder.resolve()))
+        self._limits = limits
+        self._idle: list[Worker] = []
+        self._lock = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Start a worker now, so that the first upload does not wait for it."""
+        with self._lock:
+            if not self._idle:
+                self._idle.append(self._start())
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Lend a worker; one that timed out or died is replaced, one that served long is retired."""
+        worker = self._take()
+        try:
+            yield Session(worker, self._limits)
+        finally:
+            if worker.alive and worker.asked < _UPLOADS_PER_WORKER:
+                with self._lock:
+                    self._idle.append(worker)
+            else:
+                worker.kill()
+
+    def close(self) -> None:
+        """End all idle workers."""
+        with self._lock:
+            for worker in self._idle:
+                worker.kill()
+            self._idle.clear()
+
+    def _take(self) -> Worker:
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.alive:
+                    return worker
+                worker.kill()
+        return self._start()
+
+    def _start(self) -> Worker:
+        return Worker("registry.workers.check_child", *self._folders, str(self._limits.upload_memory_bytes))

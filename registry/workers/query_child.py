@@ -1,0 +1,84 @@
+"""The worker for queries: holds one read-only snapshot, gives up its rights, answers one query at a time."""
+
+import io
+import sys
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryResultsFormat, RdfFormat
+
+from registry.workers.frames import Header, receive, send
+from registry.workers.sandbox import allow_seconds, give_up_rights
+
+
+class _TooLong(Exception):
+    """The answer is larger than is sent in one piece."""
+
+
+class _Spool(io.RawIOBase):
+    """Takes the answer until it is complete, or refuses when it grows beyond the limit."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most, self._size, self._parts = most, 0, list[bytes]()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:  # noqa: ANN401  Python 3.11 has no type for buffers
+        content = bytes(part)
+        self._size += len(content)
+        if self._size > self._most:
+            raise _TooLong
+        self._parts.append(content)
+        return len(content)
+
+    def content(self) -> bytes:
+        return b"".join(self._parts)
+
+
+def main(snapshot: str, memory_bytes: str) -> None:
+    """Answer until the server closes the pipe."""
+    store = ox.Store.read_only(snapshot)
+    store.query("ASK { ?s ?p ?o }")  # whatever the engine opens lazily, it opens now
+    give_up_rights(int(memory_bytes))
+    while request := receive(sys.stdin.buffer):
+        header, query = request
+        allow_seconds(header["seconds"])
+        answer, body = _answer(store, query.decode(), header)
+        send(sys.stdout.buffer, answer, body)
+
+
+def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]:
+    spool = _Spool(header["most_bytes"])
+    try:
+        _run(store, query, header, spool)
+    except _TooLong:
+        return {"outcome": "too_long"}, b""
+    except SyntaxError as error:
+        return {"outcome": "syntax", "message": str(error.msg)}, b""
+    except (MemoryError, RecursionError):
+        return {"outcome": "memory"}, b""
+    except (OSError, ValueError, RuntimeError) as error:
+        return {"outcome": "failed", "message": str(error)}, b""
+    return {"outcome": "answer"}, spool.content()
+
+
+def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> None:
+    graphs: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in header["default_graphs"]]
+    named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in header["named_graphs"]]
+    chosen = bool(graphs or named)
+    results = store.query(
+        query,
+        use_default_graph_as_union=not chosen,
+        default_graph=graphs if chosen else None,
+        named_graphs=named if chosen else None,
+    )
+    if isinstance(results, ox.QueryTriples):
+        results.serialize(cast(IO[bytes], spool), RdfFormat.from_media_type(header["graph_type"]))
+    else:
+        results.serialize(cast(IO[bytes], spool), QueryResultsFormat.from_media_type(header["rows_type"]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
