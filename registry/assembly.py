@@ -1,0 +1,147 @@
+"""Settings become a registry: ledger, store, workers and words, put together in one place and brought up to date."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+
+from registry.core.contribution import Action, Contribution
+from registry.core.criteria import CriterionVersion
+from registry.core.facts import value_of
+from registry.core.glossary import Glossary
+from registry.core.turtle import Unreadable, Upload, read_turtle
+from registry.ledger import Ledger
+from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
+from registry.store import Store, project
+from registry.store.projection import criteria_of, rejudge
+from registry.workers.answers import Answers
+from registry.workers.checks import Checks
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the house knows from its Turtle: names and order for pages, classes that have a shape, the release."""
+
+    glossary: Glossary
+    classes: frozenset[NamedNode]
+    shapes_version: str
+
+
+@dataclass
+class Registry:
+    """One registry at work; `ledger` is None where a dump is served and nothing can be contributed."""
+
+    settings: Settings
+    store: Store
+    answers: Answers
+    words: Words
+    checks: Checks
+    ledger: Ledger | None = None
+    writing: threading.Lock = field(default_factory=threading.Lock)
+    _criteria: tuple[int, tuple[CriterionVersion, ...]] = (-1, ())
+
+    @property
+    def limits(self) -> Limits:
+        """How much one stranger may cost."""
+        return self.settings.limits
+
+    def criteria(self) -> tuple[CriterionVersion, ...]:
+        """Every criterion version, read again only when a contribution has changed the store."""
+        revision = self.store.revision()
+        if self._criteria[0] != revision:
+            self._criteria = (revision, criteria_of(self.store))
+        return self._criteria[1]
+
+    def close(self) -> None:
+        """End the workers and give the database back."""
+        self.answers.close()
+        self.checks.close()
+        if self.ledger is not None:
+            self.ledger.close()
+
+
+def open_registry(settings: Settings, today: date, progress: Progress = lambda done, of: None) -> Registry:
+    """Open the registry of a home folder, with the store brought up to the ledger; or a dump, read-only."""
+    if settings.dump is not None:
+        return _open_dump(settings, settings.dump)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    ledger = Ledger(settings.ledger_url)
+    store = Store(settings.store_folder)
+    catch_up(store, ledger, today, progress)
+    _rejudge_when_due(store, today)
+    return _assemble(settings, store, ledger)
+
+
+def catch_up(store: Store, ledger: Ledger, today: date, progress: Progress = lambda done, of: None) -> int:
+    """Apply to the store what the ledger has accepted since, and say how many contributions that was."""
+    start, end = store.revision(), ledger.last_sequence()
+    for contribution in ledger.since(start):
+        apply(store, contribution, today)
+        progress(contribution.sequence - start, end - start)
+    return end - start
+
+
+def apply(store: Store, contribution: Contribution, today: date, upload: Upload | None = None) -> None:
+    """Apply one accepted contribution; its bytes are read again where they have not just been read."""
+    if contribution.draft.action is Action.WITHDRAW:
+        project(store, contribution, (), today)
+        return
+    reading = upload or read_turtle(contribution.draft.body, contribution.draft.graph)
+    if isinstance(reading, Unreadable):
+        raise ValueError(f"contribution {contribution.sequence} was accepted and cannot be read: {reading.mistakes[0]}")
+    project(store, contribution, reading.quads, today)
+
+
+def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
+    """Read names, order and classes from ontology and shapes."""
+    glossary = Glossary([*_triples(ontology), *_triples(shapes)])
+    return Words(glossary, glossary.targets(), _version(ontology))
+
+
+def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Registry:
+    return Registry(
+        settings=settings,
+        store=store,
+        answers=Answers(store, settings.snapshots_folder, settings.limits),
+        words=load_words(),
+        checks=Checks(SHAPES, ONTOLOGY, settings.limits),
+        ledger=ledger,
+    )
+
+
+def _open_dump(settings: Settings, dump: Path) -> Registry:
+    store = Store(settings.store_folder)
+    if not store.revision() and not next(store.lines(), None):
+        store.load_dump(dump)
+    return _assemble(settings, store, None)
+
+
+def _rejudge_when_due(store: Store, today: date) -> None:
+    """Criteria begin and end on a day: when one did since the verdicts were made, they are made again."""
+    judged_on = store.judged_on()
+    if judged_on is None or judged_on == today.isoformat():
+        return
+    since = date.fromisoformat(judged_on)
+    days = [day for version in criteria_of(store) for day in (version.valid_from, version.valid_until) if day]
+    # A date threshold may count from the day of award, so that the day itself matters too.
+    relative = any(
+        constraint.years_after_award is not None for version in criteria_of(store) for constraint in version.constraints
+    )
+    if relative or any(since <= day <= today for day in days):
+        rejudge(store, today)
+
+
+def _triples(folder: Path) -> Iterator[Triple]:
+    for path in sorted(folder.glob("*.ttl")):
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            yield quad.triple
+
+
+def _version(ontology: Path) -> str:
+    version = NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+    return next(str(value_of(triple.object)) for triple in _triples(ontology) if triple.predicate == version)

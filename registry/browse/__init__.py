@@ -1,0 +1,10 @@
+"""A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
+
+from registry.browse.contribution import contribution
+from registry.browse.criteria import criteria, criterion
+from registry.browse.device import device
+from registry.browse.devices import Filter, devices
+from registry.browse.home import home
+from registry.browse.thing import thing, triples_about
+
+__all__ = ["Filter", "contribution", "criteria", "criterion", "device", "devices", "home", "thing", "triples_about"]

@@ -1,0 +1,118 @@
+"""The criteria: the list by theme, and the page of one."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from registry.assembly import Registry
+from registry.browse.lookups import chosen, verdict_counts
+from registry.core.criteria import CriterionVersion, in_force
+from registry.core.facts import value_of
+from registry.core.glossary import Label
+from registry.core.sheet import Arranger
+from registry.core.verdicts import Verdict
+from registry.vocabulary import CFIT, DCTERMS, SKOS
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """One criterion in the list, with how many devices meet, fail or dispute it."""
+
+    iri: NamedNode
+    identifier: str
+    label: Label
+    requirement: Label
+    level: Label
+    level_code: str
+    theme: Label
+    counts: dict[Verdict, int]
+
+
+@dataclass(frozen=True)
+class CriteriaPage:
+    """The criteria by theme, in the order of level and number."""
+
+    themes: tuple[tuple[Label, tuple[CriterionRow, ...]], ...]
+
+
+@dataclass(frozen=True)
+class CriterionPage:
+    """One criterion: its wording, its test in words, its source, and how the devices do."""
+
+    row: CriterionRow
+    version: CriterionVersion
+    kind: Label
+    applies_to: tuple[Label, ...]
+    tests: tuple[tuple[Label, str], ...]
+    evidence: Label | None
+    citation: str
+    seen_at: str
+    read_on: date | None
+    verification: Label | None
+    verification_meaning: Label | None
+
+
+def criteria(registry: Registry, day: date, language: str) -> CriteriaPage:
+    """List the criteria in force by theme."""
+    glossary = registry.words.glossary
+    counts = verdict_counts(registry)
+    by_theme: dict[NamedNode, list[CriterionRow]] = defaultdict(list)
+    for version in in_force(registry.criteria(), day):
+        by_theme[version.theme].append(_criterion_row(version, counts, registry, language))
+    return CriteriaPage(
+        tuple(
+            (
+                glossary.label(theme, language),
+                tuple(sorted(by_theme[theme], key=lambda row: (row.level_code, row.identifier))),
+            )
+            for theme in sorted(by_theme, key=glossary.notation)
+        )
+    )
+
+
+def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> CriterionPage | None:
+    """Describe one criterion by its version in force, or one version by itself."""
+    versions = registry.criteria()
+    found = [version for version in versions if version.iri == iri]
+    found = found or [version for version in in_force(versions, day) if version.criterion == iri]
+    if not found:
+        return None
+    version, glossary = found[0], registry.words.glossary
+    quads = registry.store.about(version.iri)
+    mark = next((quad.object for quad in quads if quad.predicate == CFIT.verificationMark), None)
+    read_on = next((value_of(quad.object) for quad in quads if quad.predicate == CFIT.readOn), None)
+    arranger = Arranger(glossary, language)
+    return CriterionPage(
+        row=_criterion_row(version, verdict_counts(registry), registry, language),
+        version=version,
+        kind=glossary.label(version.kind, language),
+        applies_to=tuple(glossary.label(kind, language) for kind in sorted(version.applies_to, key=glossary.notation)),
+        tests=tuple(
+            (glossary.property_name(constraint.property, language), arranger.threshold(constraint))
+            for constraint in version.constraints
+        ),
+        evidence=chosen(quads, CFIT.acceptedEvidence, language),
+        citation=str(chosen(quads, DCTERMS.bibliographicCitation, language) or ""),
+        seen_at=str(chosen(quads, CFIT.seenAt, language) or ""),
+        read_on=read_on if isinstance(read_on, date) else None,
+        verification=glossary.label(mark, language) if isinstance(mark, NamedNode) else None,
+        verification_meaning=glossary.definition(mark, language) if isinstance(mark, NamedNode) else None,
+    )
+
+
+def _criterion_row(
+    version: CriterionVersion, counts: dict[str, dict[Verdict, int]], registry: Registry, language: str
+) -> CriterionRow:
+    glossary = registry.words.glossary
+    return CriterionRow(
+        iri=version.criterion,
+        identifier=version.identifier,
+        label=chosen(registry.store.about(version.criterion), SKOS.prefLabel, language) or Label(version.identifier),
+        requirement=chosen(registry.store.about(version.iri), CFIT.requirement, language) or Label(""),
+        level=glossary.label(version.level, language),
+        level_code=glossary.notation(version.level),
+        theme=glossary.label(version.theme, language),
+        counts=counts.get(version.iri.value, {}),
+    )

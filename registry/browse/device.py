@@ -1,0 +1,87 @@
+"""The page of one device: verdicts first, then the facts they rest on, then where those come from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode, Quad
+
+from registry.assembly import Registry
+from registry.browse.lookups import name_of, names_of, sources_of, stated
+from registry.core.criteria import in_force
+from registry.core.facts import facts_of
+from registry.core.glossary import Label
+from registry.core.report import Finding, from_json
+from registry.core.sheet import Arranger, FactGroup, Source, ThemeSection
+from registry.core.verdicts import Judgement, Verdict, judge, kind_of
+from registry.vocabulary import CFIT, RDF, SCHEMA
+
+
+@dataclass(frozen=True)
+class DevicePage:
+    """Everything about one device: verdicts first, then the facts they rest on, then where those come from."""
+
+    iri: NamedNode
+    name: str
+    brand: str
+    brand_iri: NamedNode | None
+    kind: Label | None
+    day: date
+    themes: tuple[ThemeSection, ...]
+    groups: tuple[FactGroup, ...]
+    sources: tuple[Source, ...]
+    warnings: tuple[Finding, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many criteria came out so."""
+        return sum(theme.count(verdict) for theme in self.themes)
+
+
+def device(iri: NamedNode, registry: Registry, day: date, language: str) -> DevicePage | None:
+    """Judge one device as of a day and arrange everything known about it; None when it is not known."""
+    quads = stated(registry.store.about(iri))
+    if not any(quad.predicate == RDF.type and quad.object == CFIT.DeviceModel for quad in quads):
+        return None
+    facts = facts_of(quads)
+    kind = kind_of(facts)
+    judgements = [
+        judge(version, facts, kind, day) for version in in_force(registry.criteria(), day) if kind in version.applies_to
+    ]
+    sources = sources_of(facts, registry, language)
+    names = names_of(facts, registry, language)
+    arranger = Arranger(registry.words.glossary, language, sources, names)
+    brand = _brand(quads)
+    return DevicePage(
+        iri=iri,
+        name=name_of(iri, registry, language),
+        brand=name_of(brand, registry, language) if brand else "",
+        brand_iri=brand,
+        kind=registry.words.glossary.label(kind, language) if kind else None,
+        day=day,
+        themes=arranger.themes(judgements, _texts(judgements, registry)),
+        groups=arranger.facts(fact for fact in facts if fact.property not in (RDF.type, SCHEMA.name)),
+        sources=sources,
+        warnings=_warnings(iri, sources, registry),
+    )
+
+
+def _texts(judgements: Iterable[Judgement], registry: Registry) -> dict[NamedNode, list[Quad]]:
+    versions = [judgement.version for judgement in judgements]
+    names = [iri for version in versions for iri in (version.iri, version.criterion)]
+    return {iri: registry.store.about(iri) for iri in names}
+
+
+def _warnings(iri: NamedNode, sources: Iterable[Source], registry: Registry) -> tuple[Finding, ...]:
+    """What the checks said about this thing when its sources were accepted."""
+    found: list[Finding] = []
+    for source in sources:
+        if registry.ledger is None or source.contribution is None:
+            continue
+        report = registry.ledger.report(int(source.contribution.value.rpartition("/")[2]))
+        found += [finding for finding in from_json(report).findings if finding.focus == iri]
+    return tuple(found)
+
+
+def _brand(quads: Iterable[Quad]) -> NamedNode | None:
+    brands = (quad.object for quad in quads if quad.predicate == SCHEMA.brand)
+    return next((brand for brand in brands if isinstance(brand, NamedNode)), None)

@@ -1,0 +1,29 @@
+"""The first page: how much there is."""
+
+from dataclasses import dataclass
+
+from registry.assembly import Registry
+from registry.vocabulary import CFIT, SCHEMA
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """How much there is."""
+
+    devices: int
+    brands: int
+    criteria: int
+    groups: int
+    revision: int
+
+
+def home(registry: Registry) -> HomePage:
+    """Count what the registry holds."""
+    store = registry.store
+    return HomePage(
+        devices=len(store.instances(CFIT.DeviceModel)),
+        brands=len(store.instances(SCHEMA.Brand)),
+        criteria=len(store.instances(CFIT.Criterion)),
+        groups=len(store.instances(CFIT.BuyerGroup)),
+        revision=store.revision(),
+    )

@@ -1,0 +1,72 @@
+"""Look-ups that several pages share: names, sources, counts of verdicts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode, Quad
+
+from registry.assembly import Registry
+from registry.core.facts import Fact, Term
+from registry.core.glossary import Label, choose
+from registry.core.names import DERIVED_GRAPHS
+from registry.core.sheet import Source, source_note
+from registry.core.verdicts import Verdict
+from registry.settings import NAMES
+from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA, SKOS
+
+VERDICTS = {verdict.predicate.value: verdict for verdict in Verdict if verdict.predicate is not None}
+"""The verdict that each stored predicate stands for."""
+
+
+def text(term: Term | None) -> str:
+    """The text of a term, empty when there is none."""
+    return "" if term is None else getattr(term, "value", "")
+
+
+def chosen(quads: Iterable[Quad], predicate: NamedNode, language: str) -> Label | None:
+    """The text of a property in the language."""
+    return choose((quad.object for quad in quads if quad.predicate == predicate), language)
+
+
+def stated(quads: Iterable[Quad]) -> list[Quad]:
+    """What contributors said, without what the registry derived from it."""
+    return [quad for quad in quads if quad.graph_name not in DERIVED_GRAPHS]
+
+
+def name_of(iri: NamedNode, registry: Registry, language: str) -> str:
+    """What a thing is called: by its own name or title, by the vocabulary, else by its address."""
+    quads = registry.store.about(iri)
+    for predicate in (SCHEMA.name, SKOS.prefLabel, DCTERMS.title):
+        if label := chosen(quads, predicate, language):
+            return label.text
+    return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
+
+
+def names_of(facts: Iterable[Fact], registry: Registry, language: str) -> dict[NamedNode, str]:
+    """What the things are called that facts refer to."""
+    things = {fact.term for fact in facts if isinstance(fact.term, NamedNode)}
+    return {thing: name_of(thing, registry, language) for thing in things}
+
+
+def sources_of(facts: Iterable[Fact], registry: Registry, language: str) -> tuple[Source, ...]:
+    """The graphs that state the facts, numbered in the order of their names."""
+    ordered = sorted({fact.graph for fact in facts} - DERIVED_GRAPHS, key=lambda graph: graph.value)
+    return tuple(_source(number, graph, registry, language) for number, graph in enumerate(ordered, start=1))
+
+
+def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
+    """How many devices meet, fail or dispute each criterion version, by its IRI."""
+    counts: dict[str, dict[Verdict, int]] = defaultdict(dict)
+    for row in registry.store.rows("verdict_counts"):
+        counts[text(row["version"])][VERDICTS[text(row["verdict"])]] = int(text(row["count"]))
+    return counts
+
+
+def _source(number: int, graph: NamedNode, registry: Registry, language: str) -> Source:
+    store = registry.store
+    own = store.about(graph)
+    behind = next((quad.object for quad in own if quad.predicate == PROV.wasDerivedFrom), None)
+    given = store.about(behind) if isinstance(behind, NamedNode) else []
+    group = next((quad.object for quad in given if quad.predicate == CFIT.group), None)
+    label = name_of(group, registry, language) if isinstance(group, NamedNode) else ""
+    return source_note(number, graph, own, given, label, registry.words.glossary, language)

@@ -1,0 +1,51 @@
+"""Anything else that has a name: what is stated about it, and by whom."""
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+
+from registry.assembly import Registry
+from registry.browse.devices import DeviceRow, device_row, device_rows
+from registry.browse.lookups import name_of, names_of, sources_of
+from registry.core.facts import facts_of
+from registry.core.glossary import Label
+from registry.core.sheet import Arranger, FactGroup, Source
+from registry.vocabulary import RDF, SCHEMA
+
+
+@dataclass(frozen=True)
+class ThingPage:
+    """Anything else that has a name: what is stated about it, and by whom."""
+
+    iri: NamedNode
+    label: str
+    types: tuple[Label, ...]
+    groups: tuple[FactGroup, ...]
+    sources: tuple[Source, ...]
+    devices: tuple[DeviceRow, ...]
+
+
+def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None:
+    """Show what is stated about anything that has no page of its own kind; None when nothing is."""
+    quads = registry.store.about(iri)
+    if not quads:
+        return None
+    facts = facts_of(quads)
+    sources = sources_of(facts, registry, language)
+    glossary = registry.words.glossary
+    kinds = [fact.term for fact in facts if fact.property == RDF.type and isinstance(fact.term, NamedNode)]
+    arranger = Arranger(glossary, language, sources, names_of(facts, registry, language))
+    rows = device_rows(registry, brand=iri.value) if SCHEMA.Brand in kinds else []
+    return ThingPage(
+        iri=iri,
+        label=name_of(iri, registry, language),
+        types=tuple(glossary.label(kind, language) for kind in dict.fromkeys(kinds)),
+        groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
+        sources=sources,
+        devices=tuple(device_row(row, registry, language) for row in rows),
+    )
+
+
+def triples_about(iri: NamedNode, registry: Registry) -> list[Quad]:
+    """Everything stated about a thing, verdicts included, for those who want it as data."""
+    return registry.store.about(iri)

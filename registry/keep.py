@@ -1,0 +1,88 @@
+"""The keeper of the registry looks after it: members, shipped data, dumps, the chain of hashes, a store made anew."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from registry.assembly import Progress, Registry, catch_up
+from registry.core.contribution import faults_of
+from registry.core.names import STEWARD, is_slug
+from registry.ledger import Ledger, NewToken
+from registry.ledger.ledger import Group
+from registry.settings import DATA, ONTOLOGY, Settings
+from registry.store import Store
+from registry.store.embedded import remove, write_dump
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""The licence that a group agrees to for files that name none: Creative Commons Attribution 4.0."""
+
+
+@dataclass(frozen=True)
+class ShippedFile:
+    """A file that comes with the registry, and the dataset of the registry's own group that it fills."""
+
+    dataset: str
+    path: Path
+
+
+def shipped_files() -> list[ShippedFile]:
+    """Words first, criteria next, devices last, so that each finds what it refers to."""
+    paths = [
+        *sorted(ONTOLOGY.glob("*.ttl")),
+        *sorted(DATA.glob("criteria/*.ttl")),
+        *sorted(DATA.glob("devices/*.ttl")),
+    ]
+    return [ShippedFile(path.stem, path) for path in paths]
+
+
+def changed_files(registry: Registry) -> list[ShippedFile]:
+    """The shipped files whose bytes are not what the ledger has of them."""
+    return [file for file in shipped_files() if _kept(file.dataset, registry) != file.path.read_bytes()]
+
+
+def ensure_steward(ledger: Ledger, now: datetime) -> None:
+    """Make sure that the registry's own group exists; nobody gets a token for it."""
+    ledger.add_group(Group(STEWARD, "The registry's own imports of public sources", LICENCE), now)
+
+
+def add_member(ledger: Ledger, slug: str, label: str, licence: str, now: datetime) -> NewToken | str:
+    """Admit a group and make its first token; or say why not."""
+    if not is_slug(slug):
+        return "name the group in small letters, digits and single hyphens, for example: nl-ict"
+    if slug == STEWARD:
+        return f"{STEWARD} is the registry's own group"
+    if not ledger.add_group(Group(slug, label, licence), now):
+        return f"there is a group {slug} already; `cfit member token {slug}` makes a new token for it"
+    return ledger.new_token(slug, now)
+
+
+def verify(ledger: Ledger) -> Iterator[str]:
+    """Walk the chain of hashes from the first contribution and name every fault."""
+    previous = None
+    for contribution in ledger.since(0):
+        yield from faults_of(contribution, previous)
+        previous = contribution
+
+
+def rebuild(settings: Settings, today: date, progress: Progress) -> int:
+    """Make the store again from the ledger: a new one is filled beside the old, which then gives way."""
+    fresh = settings.home / "store-in-the-making"
+    remove(fresh)
+    ledger = Ledger(settings.ledger_url)
+    Store(settings.store_folder)  # fails when a server holds the store
+    count = catch_up(Store(fresh), ledger, today, progress)
+    ledger.close()
+    remove(settings.store_folder)
+    fresh.rename(settings.store_folder)
+    return count
+
+
+def dump(registry: Registry, path: Path) -> None:
+    """Write everything that the store holds as sorted N-Quads."""
+    write_dump(registry.store.lines(), path)
+
+
+def _kept(dataset: str, registry: Registry) -> bytes | None:
+    current = registry.ledger.current(STEWARD, dataset) if registry.ledger else None
+    return current.draft.body if current else None

@@ -1,0 +1,190 @@
+"""A group contributes a file: read it, judge it, keep it, show it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pyoxigraph import NamedNode, Triple
+
+from registry.assembly import Registry, apply
+from registry.core.contribution import Action, Contribution, Draft
+from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
+from registry.core.policy import objections
+from registry.core.report import Report, as_json, report_of
+from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.store import context_of, surroundings_of
+from registry.vocabulary import DCTERMS
+from registry.workers.checks import Session
+from registry.workers.process import Died, TimedOut
+
+Stage = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a group hands in: the bytes for one of its datasets."""
+
+    group: str
+    dataset: str
+    body: bytes
+    media_type: str = "text/turtle"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The contribution is in the ledger and the store shows it; `created` says whether the graph is new."""
+
+    contribution: Contribution
+    report: Report
+    triples: int
+    created: bool
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The file breaks a rule; nothing was stored."""
+
+    report: Report
+
+
+@dataclass(frozen=True)
+class NotAllowed:
+    """There is no such dataset for this group to fill; nothing was stored."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The graph is empty now; its history stays in the ledger."""
+
+    contribution: Contribution
+
+
+Outcome = Accepted | Rejected | Unreadable | NotAllowed
+
+
+def publish(submission: Submission, registry: Registry, now: datetime, stage: Stage = lambda name: None) -> Outcome:
+    """Accept the file whole or not at all; when this returns Accepted, it is kept and shown."""
+    refused = _name_refused(submission, registry)
+    if refused:
+        return NotAllowed(refused)
+    try:
+        with registry.checks.session() as session:
+            return _check_and_keep(submission, session, registry, now, stage)
+    except TimedOut:
+        return _too_costly(f"reading and checking took longer than {registry.limits.upload_seconds:g} seconds")
+    except Died:
+        return _too_costly("reading and checking needed more memory than one file may use")
+
+
+def check(submission: Submission, registry: Registry) -> Report | Unreadable:
+    """Judge a file without keeping it: the same verdict as `publish` gives."""
+    with registry.checks.session() as session:
+        upload = _read(submission, session, registry)
+        return upload if isinstance(upload, Unreadable) else _judge(upload, submission.group, session, registry)[0]
+
+
+def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Withdrawn | None:
+    """Empty a dataset's graph; None when it is empty already."""
+    graph = graph_iri(group, dataset)
+    with registry.writing:
+        if registry.ledger is None or not registry.store.has_graph(graph) or graph in DERIVED_GRAPHS:
+            return None
+        draft = Draft(
+            group=group,
+            dataset=dataset,
+            action=Action.WITHDRAW,
+            media_type="",
+            body=b"",
+            licence=_agreed_licence(registry, group),
+            received_at=now,
+            shapes_version=registry.words.shapes_version,
+            report=as_json(Report()),
+        )
+        contribution = registry.ledger.append(draft)
+        apply(registry.store, contribution, now.date())
+    return Withdrawn(contribution)
+
+
+def _check_and_keep(
+    submission: Submission, session: Session, registry: Registry, now: datetime, stage: Stage
+) -> Outcome:
+    stage("reading")
+    upload = _read(submission, session, registry)
+    if isinstance(upload, Unreadable):
+        return upload
+    stage("checking")
+    report, seen = _judge(upload, submission.group, session, registry)
+    while report.conforms:
+        with registry.writing:
+            # Another upload may have changed what this one refers to since it was judged: then judge it again.
+            if context_of(upload, registry.store) == seen:
+                stage("keeping")
+                return _keep(submission, upload, report, registry, now)
+        report, seen = _judge(upload, submission.group, session, registry)
+    return Rejected(report)
+
+
+def _read(submission: Submission, session: Session, registry: Registry) -> Upload | Unreadable:
+    graph = graph_iri(submission.group, submission.dataset)
+    return session.read(submission.body, graph, registry.limits.upload_triples)
+
+
+def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, list[Triple]]:
+    context = context_of(upload, registry.store)
+    by_shapes = session.judge(context)
+    surroundings = surroundings_of(upload, registry.store, registry.words.classes)
+    findings = [*objections(upload, group, surroundings), *by_shapes.findings]
+    merged = report_of(findings, registry.limits.findings)
+    return Report(merged.findings, merged.more + by_shapes.more), context
+
+
+def _keep(submission: Submission, upload: Upload, report: Report, registry: Registry, now: datetime) -> Accepted:
+    """The ledger's commit decides; the store follows it, and catches up at the next start if it cannot follow now."""
+    if registry.ledger is None:
+        raise ValueError("a registry without a ledger accepts nothing")
+    created = not registry.store.has_graph(upload.graph)
+    draft = Draft(
+        group=submission.group,
+        dataset=submission.dataset,
+        action=Action.REPLACE,
+        media_type=submission.media_type,
+        body=submission.body,
+        licence=_stated_licence(upload) or _agreed_licence(registry, submission.group),
+        received_at=now,
+        shapes_version=registry.words.shapes_version,
+        report=as_json(report),
+    )
+    contribution = registry.ledger.append(draft)
+    apply(registry.store, contribution, now.date(), upload)
+    return Accepted(contribution, report, len(upload.quads), created)
+
+
+def _stated_licence(upload: Upload) -> str | None:
+    """The licence that the file names for itself, as `<> dcterms:license <...>`."""
+    for quad in upload.quads:
+        if quad.subject == upload.graph and quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode):
+            return quad.object.value
+    return None
+
+
+def _agreed_licence(registry: Registry, group: str) -> str:
+    known = registry.ledger.group(group) if registry.ledger else None
+    if known is None:
+        raise LookupError(f"there is no group {group}")
+    return known.licence
+
+
+def _name_refused(submission: Submission, registry: Registry) -> str | None:
+    if registry.ledger is None:
+        return "this registry serves a copy and takes no contributions"
+    if not is_slug(submission.dataset):
+        return "name the dataset in small letters, digits and single hyphens, for example: phones-2026"
+    if graph_iri(submission.group, submission.dataset) in DERIVED_GRAPHS:
+        return "this graph is written by the registry itself"
+    return None
+
+
+def _too_costly(reason: str) -> Unreadable:
+    return Unreadable((Mistake(1, 1, f"{reason}: split the file into several datasets"),))
