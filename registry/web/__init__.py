@@ -1,0 +1,39 @@
+"""HTTP in, a story called, HTTP out."""
+
+from flask import Flask, Response
+
+from registry.assembly import Registry
+from registry.web import errors, graphs, health, links, pages, resources, sparql
+
+_CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def create_app(registry: Registry) -> Flask:
+    """Put the doors on a registry."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
+    app.extensions["registry"] = registry
+    app.jinja_env.filters["href"] = links.href
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for blueprint in (pages.pages, resources.resources, sparql.sparql, graphs.graphs, health.health):
+        app.register_blueprint(blueprint)
+    errors.register(app)
+    app.after_request(_protect)
+    return app
+
+
+def _protect(response: Response) -> Response:
+    """No page runs anything that a contributor wrote, and none is shown inside another site."""
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response

@@ -1,0 +1,21 @@
+"""Triples on their way out, in the media type that was chosen."""
+
+from collections.abc import Iterable
+
+from flask import Response
+from pyoxigraph import Quad, RdfFormat, serialize
+
+from registry.vocabulary import PREFIXES
+
+
+def triples(quads: Iterable[Quad], media_type: str) -> Response:
+    """Answer with the triples of quads, each once, sorted so that equal answers are equal bytes."""
+    distinct = sorted({quad.triple for quad in quads}, key=str)
+    rdf_format = RdfFormat.from_media_type(media_type)
+    prefixes = PREFIXES if media_type != "application/n-triples" else None
+    body = serialize(distinct, format=rdf_format, prefixes=prefixes) or b""
+    response = Response(
+        body, content_type=f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    )
+    response.vary.add("Accept")
+    return response

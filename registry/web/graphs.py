@@ -1,0 +1,107 @@
+"""Graphs by their address: read by anybody, replaced and emptied by their group (SPARQL 1.1 Graph Store Protocol)."""
+
+import json
+
+from flask import Blueprint, Response, request, url_for
+
+from registry import publish
+from registry.core.contribution import Contribution
+from registry.core.names import graph_iri
+from registry.core.report import Report, as_json, as_text, as_turtle
+from registry.core.turtle import Unreadable
+from registry.web import here
+from registry.web.access import group_for
+from registry.web.data import triples
+from registry.web.errors import problem
+from registry.web.negotiation import GRAPH_TYPES, JSON, PLAIN, TURTLE, choose
+
+graphs = Blueprint("graphs", __name__)
+
+BODY_TYPES = ("text/turtle", "application/x-turtle", "application/n-triples")
+"""Media types that a contribution may have; N-Triples is Turtle too."""
+
+
+@graphs.get("/graphs/<group>/<dataset>")
+def read(group: str, dataset: str) -> Response:
+    """Give out the graph in the media type that is asked for."""
+    media_type = choose(request.accept_mimetypes, GRAPH_TYPES) or TURTLE
+    quads = here.registry().store.graph(graph_iri(group, dataset))
+    if not quads:
+        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
+    return triples(quads, media_type)
+
+
+@graphs.put("/graphs/<group>/<dataset>")
+def replace(group: str, dataset: str) -> Response:
+    """Take a file in place of what the graph holds: whole, or not at all."""
+    allowed = group_for(group)
+    if isinstance(allowed, Response):
+        return allowed
+    if request.mimetype not in BODY_TYPES or request.headers.get("Content-Encoding"):
+        detail = "Send Turtle with `Content-Type: text/turtle`, not compressed. N-Triples is taken too."
+        return problem(415, "This kind of body is not taken", detail)
+    submission = publish.Submission(group, dataset, request.get_data(cache=False), request.mimetype)
+    return _answer(publish.publish(submission, here.registry(), here.now()))
+
+
+@graphs.delete("/graphs/<group>/<dataset>")
+def withdraw(group: str, dataset: str) -> Response:
+    """Empty the graph; what it held stays in the ledger."""
+    allowed = group_for(group)
+    if isinstance(allowed, Response):
+        return allowed
+    outcome = publish.withdraw(group, dataset, here.registry(), here.now())
+    if outcome is None:
+        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
+    return _receipt(outcome.contribution, 200, triples=0, warnings=0)
+
+
+def report_response(report: Report, status: int) -> Response:
+    """Answer with a report as JSON, Turtle or plain text."""
+    media_type = choose(request.accept_mimetypes, (JSON, TURTLE, PLAIN)) or JSON
+    body: str | bytes
+    if media_type == TURTLE:
+        body = as_turtle(report)
+    elif media_type == PLAIN:
+        body = as_text(report, request.accept_languages.best_match(["en", "nl"]) or "en")
+    else:
+        body = json.dumps(json.loads(as_json(report)), ensure_ascii=False, indent=2) + "\n"
+    response = Response(body, status, content_type=f"{media_type}; charset=utf-8")
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _answer(outcome: publish.Outcome) -> Response:
+    match outcome:
+        case publish.Accepted(contribution=contribution, report=report, triples=count, created=created):
+            return _receipt(contribution, 201 if created else 200, count, len(report.findings))
+        case publish.Rejected(report=report):
+            return report_response(report, 422)
+        case Unreadable(mistakes=mistakes):
+            first = mistakes[0]
+            errors = [{"line": each.line, "column": each.column, "message": each.message} for each in mistakes]
+            detail = f"Line {first.line}, column {first.column}: {first.message}"
+            return problem(400, "The file is not Turtle", detail, line=first.line, column=first.column, errors=errors)
+        case publish.NotAllowed(reason=reason):
+            return problem(403, "This graph cannot be filled", reason)
+
+
+def _receipt(contribution: Contribution, status: int, triples: int, warnings: int) -> Response:
+    draft = contribution.draft
+    receipt = {
+        "contribution": contribution.iri.value,
+        "graph": draft.graph.value,
+        "sequence": contribution.sequence,
+        "action": draft.action.value,
+        "triples": triples,
+        "warnings": warnings,
+        "licence": draft.licence,
+        "received_at": draft.received_at.isoformat(),
+        "shapes_version": draft.shapes_version,
+        "sha256": contribution.sha256,
+        "previous_hash": contribution.previous_hash,
+        "hash": contribution.hash,
+    }
+    response = Response(json.dumps(receipt, ensure_ascii=False, indent=2) + "\n", status, mimetype=JSON)
+    response.headers["Location"] = url_for("resources.document", name=f"contribution/{contribution.sequence}")
+    return response

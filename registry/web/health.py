@@ -1,0 +1,36 @@
+"""Whether the process answers, and whether it can do its work."""
+
+import json
+import shutil
+
+from flask import Blueprint, Response
+
+from registry import __version__
+from registry.web import here
+
+health = Blueprint("health", __name__)
+
+_LEAST_FREE_SHARE = 0.05
+
+
+@health.get("/livez")
+def alive() -> Response:
+    """Say that the process answers; looks at nothing."""
+    return Response("alive\n", mimetype="text/plain")
+
+
+@health.get("/readyz")
+def ready() -> Response:
+    """Say line by line whether everything that the registry needs is there."""
+    registry = here.registry()
+    checks = {"version": __version__, "revision": registry.store.revision()}
+    failing = []
+    if registry.ledger is not None:
+        behind = registry.ledger.last_sequence() - registry.store.revision()
+        checks["contributions_behind_the_ledger"] = behind
+        failing += ["store"] if behind else []
+        disk = shutil.disk_usage(registry.settings.home)
+        checks["free_disk_share"] = round(disk.free / disk.total, 3)
+        failing += ["disk"] if disk.free < _LEAST_FREE_SHARE * disk.total else []
+    content = {"ready": not failing, "failing": failing, **checks}
+    return Response(json.dumps(content, indent=2) + "\n", 503 if failing else 200, mimetype="application/json")

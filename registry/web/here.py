@@ -1,0 +1,23 @@
+"""The registry and the day that a request is answered with."""
+
+from datetime import UTC, date, datetime
+from typing import cast
+
+from flask import current_app
+
+from registry.assembly import Registry
+
+
+def registry() -> Registry:
+    """The registry behind the doors that this request came through."""
+    return cast(Registry, current_app.extensions["registry"])
+
+
+def now() -> datetime:
+    """The time of this request, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day of this request, in UTC."""
+    return now().date()

@@ -1,0 +1,16 @@
+"""Where a name leads on this site: things to their page, graphs to their data, other addresses to the web."""
+
+from urllib.parse import quote, urlsplit
+
+from pyoxigraph import NamedNode
+
+from registry.settings import GRAPHS, IDS, NAMES
+
+
+def href(name: NamedNode | str) -> str | None:
+    """The link for an IRI; None for what no browser should follow, such as javascript:."""
+    iri = name.value if isinstance(name, NamedNode) else name
+    for space, path in ((IDS, "/doc/"), (GRAPHS, "/graphs/"), (f"{NAMES}ontology", "/ontology")):
+        if iri.startswith(space):
+            return path + quote(iri.removeprefix(space), safe="/#")
+    return iri if urlsplit(iri).scheme in ("http", "https") else None

@@ -1,0 +1,104 @@
+"""Things by their name: /id/... leads to /doc/..., which is a page for people and triples for programs."""
+
+from flask import Blueprint, Response, redirect, render_template, request
+from pyoxigraph import NamedNode
+from werkzeug.wrappers import Response as AnyResponse
+
+from registry import browse
+from registry.core.report import from_json
+from registry.core.verdicts import Verdict
+from registry.settings import IDS, ONTOLOGY
+from registry.web import here
+from registry.web.data import triples
+from registry.web.errors import problem
+from registry.web.graphs import report_response
+from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose
+
+resources = Blueprint("resources", __name__)
+
+LANGUAGE = "en"
+_ENDINGS = {".html": HTML, ".ttl": TURTLE, ".nt": "application/n-triples", ".jsonld": "application/ld+json"}
+
+
+@resources.get("/id/<path:name>")
+def identifier(name: str) -> AnyResponse:
+    """Lead from a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
+    return redirect(f"/doc/{name}", 303)
+
+
+@resources.get("/doc/<path:name>")
+def document(name: str) -> Response:
+    """Describe a thing as a page or as triples, by Accept or by the ending of the address."""
+    name, media_type = _split_ending(name)
+    media_type = media_type or choose(request.accept_mimetypes, (HTML, *GRAPH_TYPES))
+    iri = _iri(name)
+    if iri is None:
+        return problem(404, "Not known", "This address is not one that the registry gives out.")
+    if media_type is None:
+        return problem(406, "No such media type", f"This can be had as {', '.join((HTML, *GRAPH_TYPES))}.")
+    if media_type != HTML:
+        quads = browse.triples_about(iri, here.registry())
+        return triples(quads, media_type) if quads else _not_known(name)
+    page = _page(name, iri)
+    if page is None:
+        return _not_known(name)
+    response = Response(page, mimetype=HTML)
+    response.vary.add("Accept")
+    response.headers["Link"] = f'</doc/{name}.ttl>; rel="alternate"; type="{TURTLE}"'
+    return response
+
+
+@resources.get("/contributions/<int:sequence>/bytes")
+def contributed_bytes(sequence: int) -> Response:
+    """Give out a contribution exactly as it was received."""
+    found = browse.contribution(sequence, here.registry())
+    if found is None:
+        return _not_known(f"contribution/{sequence}")
+    # what a stranger wrote is handed over, never shown: no browser may take it for a page
+    headers = {"Content-Disposition": f"attachment; filename=contribution-{sequence}.ttl"}
+    headers |= {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return Response(found.draft.body, mimetype="text/plain", headers=headers)
+
+
+@resources.get("/contributions/<int:sequence>/report")
+def contributed_report(sequence: int) -> Response:
+    """Give out what the checks said when a contribution was accepted."""
+    found = browse.contribution(sequence, here.registry())
+    if found is None:
+        return _not_known(f"contribution/{sequence}")
+    return report_response(from_json(found.draft.report), 200)
+
+
+@resources.get("/ontology")
+def ontology() -> Response:
+    """Give out the ontology."""
+    return Response((ONTOLOGY / "cfit.ttl").read_bytes(), content_type=f"{TURTLE}; charset=utf-8")
+
+
+def _page(name: str, iri: NamedNode) -> str | None:
+    registry, day = here.registry(), here.today()
+    kind = name.partition("/")[0]
+    if kind == "device" and (device := browse.device(iri, registry, day, LANGUAGE)):
+        return render_template("device.html", page=device, verdicts=list(Verdict))
+    if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, LANGUAGE)):
+        return render_template("criterion.html", page=criterion)
+    thing = browse.thing(iri, registry, LANGUAGE)
+    return render_template("thing.html", page=thing, kind=kind, name=name) if thing else None
+
+
+def _split_ending(name: str) -> tuple[str, str | None]:
+    for ending, media_type in _ENDINGS.items():
+        if name.endswith(ending):
+            return name.removesuffix(ending), media_type
+    return name, None
+
+
+def _iri(name: str) -> NamedNode | None:
+    try:
+        return NamedNode(IDS + name)
+    except ValueError:
+        return None
+
+
+def _not_known(name: str) -> Response:
+    return problem(404, "Not known", f"The registry knows nothing named {name}.")

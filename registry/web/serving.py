@@ -1,0 +1,69 @@
+"""The server process: granian in front, the app with its registry behind, one process that owns the store."""
+
+import ctypes
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from registry.assembly import open_registry
+from registry.settings import Settings
+from registry.store import StoreInUse
+from registry.web import create_app
+
+# Most of them wait for a worker process that computes.
+_THREADS = 8
+_PR_SET_PDEATHSIG = 1
+
+
+def serve(settings: Settings, dump: Path | None = None) -> None:
+    """Serve until stopped; a dump is unpacked into a folder that is gone afterwards."""
+    if dump is None:
+        _run(settings)
+        return
+    with TemporaryDirectory(prefix="registry-dump-") as folder:
+        _run(replace(settings, home=Path(folder), dump=dump))
+
+
+def _run(settings: Settings) -> None:
+    server = Granian(
+        "registry",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=_THREADS,
+        log_level=LogLevels.error,
+        websockets=False,
+    )
+    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
+
+
+def _application(settings: Settings) -> Callable[..., Any]:
+    """Open the registry in the process that will answer: it alone holds the store, which does not survive a fork."""
+    _end_with_parent()
+    try:
+        registry = open_registry(settings, datetime.now(UTC).date())
+    except StoreInUse as error:
+        sys.exit(f"{error} is in use by another process: stop that server first")
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
+    if registry.ledger is not None:
+        threading.Thread(target=registry.checks.warm_up, daemon=True).start()
+    return create_app(registry)
+
+
+def _end_with_parent() -> None:
+    """If the main process is killed, this one must not live on and hold port and store (Linux: prctl(2))."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
