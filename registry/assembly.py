@@ -1,18 +1,21 @@
 """Settings become a registry: ledger, store, workers and words, put together in one place and brought up to date."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from registry.core.contribution import Action, Contribution
 from registry.core.criteria import CriterionVersion
-from registry.core.facts import value_of
+from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
 from registry.core.turtle import Unreadable, Upload, read_turtle
+from registry.core.verdicts import Verdict
+from registry.index import DeviceIndex, Entry
 from registry.ledger import Ledger
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, project
@@ -43,7 +46,12 @@ class Registry:
     checks: Checks
     ledger: Ledger | None = None
     writing: threading.Lock = field(default_factory=threading.Lock)
+    devices: DeviceIndex = field(init=False)
     _criteria: tuple[int, tuple[CriterionVersion, ...]] = (-1, ())
+
+    def __post_init__(self) -> None:
+        """Derive the index from the store."""
+        self.devices = DeviceIndex(partial(_entries, self.store))
 
     @property
     def limits(self) -> Limits:
@@ -86,15 +94,14 @@ def catch_up(store: Store, ledger: Ledger, today: date, progress: Progress = lam
     return end - start
 
 
-def apply(store: Store, contribution: Contribution, today: date, upload: Upload | None = None) -> None:
-    """Apply one accepted contribution; its bytes are read again where they have not just been read."""
+def apply(store: Store, contribution: Contribution, today: date, upload: Upload | None = None) -> tuple[NamedNode, ...]:
+    """Apply one accepted contribution and return the devices that it touched; its bytes are read unless just read."""
     if contribution.draft.action is Action.WITHDRAW:
-        project(store, contribution, (), today)
-        return
+        return project(store, contribution, (), today)
     reading = upload or read_turtle(contribution.draft.body, contribution.draft.graph)
     if isinstance(reading, Unreadable):
         raise ValueError(f"contribution {contribution.sequence} was accepted and cannot be read: {reading.mistakes[0]}")
-    project(store, contribution, reading.quads, today)
+    return project(store, contribution, reading.quads, today)
 
 
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
@@ -134,6 +141,31 @@ def _rejudge_when_due(store: Store, today: date) -> None:
     )
     if relative or any(since <= day <= today for day in days):
         rejudge(store, today)
+
+
+def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
+    """Read the entries of some devices, or of all, for the index; where contributors differ, the first row counts."""
+    bindings: list[dict[str, NamedNode]] = [{}] if devices is None else [{"device": device} for device in devices]
+    for bound in bindings:
+        verdicts: dict[str, dict[Verdict, set[str]]] = {}
+        for row in store.rows("device_verdicts", **bound):
+            if "identifier" in row:
+                of_device = verdicts.setdefault(str(row["device"]), {})
+                of_device.setdefault(_VERDICTS[row["verdict"]], set()).add(str(value_of(row["identifier"])))
+        rows = {str(row["device"]): row for row in reversed(store.rows("device_list", **bound)) if "name" in row}
+        for key, row in rows.items():
+            yield _entry(row, verdicts.get(key, {}))
+
+
+def _entry(row: dict[str, Term], verdicts: dict[Verdict, set[str]]) -> Entry:
+    iri, brand, kind = (NamedNode(str(value_of(row[name]))) for name in ("device", "brand", "kind"))
+    name, brand_name = (str(value_of(row[name])) for name in ("name", "brandName"))
+    number = str(value_of(row["number"])) if "number" in row else ""
+    found = {verdict: frozenset(identifiers) for verdict, identifiers in verdicts.items()}
+    return Entry(iri, name, brand, brand_name, kind, number, found)
+
+
+_VERDICTS: dict[Term, Verdict] = {verdict.predicate: verdict for verdict in Verdict if verdict.predicate is not None}
 
 
 def _triples(folder: Path) -> Iterator[Triple]:

@@ -103,7 +103,7 @@ def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Wit
             report=as_json(Report()),
         )
         contribution = registry.ledger.append(draft)
-        apply(registry.store, contribution, now.date())
+        registry.devices.touch(apply(registry.store, contribution, now.date()))
     return Withdrawn(contribution)
 
 
@@ -157,7 +157,7 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         report=as_json(report),
     )
     contribution = registry.ledger.append(draft)
-    apply(registry.store, contribution, now.date(), upload)
+    registry.devices.touch(apply(registry.store, contribution, now.date(), upload))
     return Accepted(contribution, report, len(upload.quads), created)
 
 

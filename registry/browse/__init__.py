@@ -3,8 +3,9 @@
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
-from registry.browse.devices import Filter, devices
+from registry.browse.devices import devices
 from registry.browse.home import home
 from registry.browse.thing import thing, triples_about
+from registry.index import Filter
 
 __all__ = ["Filter", "contribution", "criteria", "criterion", "device", "devices", "home", "thing", "triples_about"]

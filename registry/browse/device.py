@@ -12,7 +12,8 @@ from registry.core.criteria import in_force
 from registry.core.facts import facts_of
 from registry.core.glossary import Label
 from registry.core.report import Finding, from_json
-from registry.core.sheet import Arranger, FactGroup, Source, ThemeSection
+from registry.core.sheet import Arranger, FactGroup, ThemeSection
+from registry.core.source import Source
 from registry.core.verdicts import Judgement, Verdict, judge, kind_of
 from registry.vocabulary import CFIT, RDF, SCHEMA
 

@@ -9,7 +9,7 @@ from registry.assembly import Registry
 from registry.core.facts import Fact, Term
 from registry.core.glossary import Label, choose
 from registry.core.names import DERIVED_GRAPHS
-from registry.core.sheet import Source, source_note
+from registry.core.source import Source, source_note
 from registry.core.verdicts import Verdict
 from registry.settings import NAMES
 from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA, SKOS

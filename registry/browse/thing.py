@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
-from registry.browse.devices import DeviceRow, device_row, device_rows
+from registry.browse.devices import DeviceRow, device_rows
 from registry.browse.lookups import name_of, names_of, sources_of
 from registry.core.facts import facts_of
 from registry.core.glossary import Label
-from registry.core.sheet import Arranger, FactGroup, Source
+from registry.core.sheet import Arranger, FactGroup
+from registry.core.source import Source
+from registry.index import Filter
 from registry.vocabulary import RDF, SCHEMA
 
 
@@ -35,14 +37,14 @@ def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None
     glossary = registry.words.glossary
     kinds = [fact.term for fact in facts if fact.property == RDF.type and isinstance(fact.term, NamedNode)]
     arranger = Arranger(glossary, language, sources, names_of(facts, registry, language))
-    rows = device_rows(registry, brand=iri.value) if SCHEMA.Brand in kinds else []
+    devices = registry.devices.find(Filter(brand=iri.value)) if SCHEMA.Brand in kinds else []
     return ThingPage(
         iri=iri,
         label=name_of(iri, registry, language),
         types=tuple(glossary.label(kind, language) for kind in dict.fromkeys(kinds)),
         groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
         sources=sources,
-        devices=tuple(device_row(row, registry, language) for row in rows),
+        devices=device_rows(devices, registry, language),
     )
 
 

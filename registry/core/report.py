@@ -85,7 +85,9 @@ def as_text(report: Report, language: str = "en") -> str:
     counts = f"{report.count(Severity.VIOLATION)} violations, {report.count(Severity.WARNING)} warnings"
     head = f"{'Accepted by the rules' if report.conforms else 'Not accepted by the rules'}: {counts}"
     left_out = [f"... and {report.more} more findings"] if report.more else []
-    return "\n".join([head, *(_finding_as_text(finding, language) for finding in report.findings), *left_out]) + "\n"
+    # a value that breaks several parts of one rule is one thing to mend, told once
+    lines = dict.fromkeys(_finding_as_text(finding, language) for finding in report.findings)
+    return "\n".join([head, *lines, *left_out]) + "\n"
 
 
 def as_turtle(report: Report) -> bytes:
@@ -122,8 +124,12 @@ def _finding_as_triples(node: BlankNode, finding: Finding) -> Iterable[Triple]:
 
 def _finding_as_text(finding: Finding, language: str) -> str:
     where = f"line {finding.line}" if finding.line else "no line"
-    value = f" (found: {finding.value})" if finding.value is not None else ""
+    value = f" (found: {_plain(finding.value)})" if finding.value is not None else ""
     return f"{where}: {finding.severity.value.lower()}: {finding.message(language)}{value}\n    about {finding.focus}"
+
+
+def _plain(term: Term) -> str:
+    return term.value if isinstance(term, Literal) else str(term)
 
 
 def _finding_as_json(finding: Finding) -> dict[str, object]:

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 # Each alternative consumes what it has looked at, so that the time grows with the length and no faster.
 _TOKEN = re.compile(
     r"""
-      (?P<hidden> \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-        | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]* | [?$]\w+ | @[a-zA-Z]+(?:-[a-zA-Z0-9]+)*
-        | (?:[^\W\d][\w.-]*)?+:(?:[\w.:-]|%[0-9a-fA-F]{2}|\\.)*+ )
+      (?P<hidden> \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
+        | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
+        | [?$]\w+ | @[a-zA-Z]+(?:-[a-zA-Z0-9]+)* | \\. )
+    | (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*+> )
+    | (?P<comment> \#[^\n\r]* )
+    | (?P<name> (?:[^\W\d][\w.-]*)?+:(?:(?:[\w:]|%[0-9a-fA-F]{2}|\\.)(?:[\w.:-]|%[0-9a-fA-F]{2}|\\.)*+)? )
     | (?P<words> [^\W\d][\w.-]*+ )
     | (?P<open> [{(\[] )
     | (?P<close> [})\]] )
     """,
     re.VERBOSE | re.DOTALL,
 )
+# After a value the engine reads "<" as "less than", so that <STRLEN('> begins a text. Only a full address is certain.
+_PERHAPS_NO_IRI = re.compile(r"<(?![a-zA-Z][\w+.-]*://)[^'()#]*['()#]")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _PROLOGUE = ("BASE", "PREFIX", "VERSION")
@@ -33,22 +37,28 @@ class Scan:
 
 
 def scan(query: str) -> Scan:
-    """Look at a query in time that grows with its length only."""
+    """Look at a query in time that grows with its length only; in doubt it is deep and calls SERVICE."""
     words: list[str] = []
     depth = deepest = 0
+    in_doubt, prefix = False, ""
     for token in _TOKEN.finditer(query):
         if token.lastgroup == "words":
             words += re.split(r"[.-]+", token.group().upper())
         elif token.lastgroup == "open":
             depth += 1
             deepest = max(deepest, depth)
+            words.append(prefix if token.group() == "{" else "")  # the engine reads SERVICE:x { as a call
         elif token.lastgroup == "close":
             depth -= 1
-    first = next((word for word in words if word not in _PROLOGUE), None)
+        elif token.lastgroup == "iri":
+            in_doubt = in_doubt or _PERHAPS_NO_IRI.match(token.group()) is not None
+        if token.lastgroup != "comment":
+            prefix = token.group().partition(":")[0].upper() if token.lastgroup == "name" else ""
+    first = next((word for word in words if word and word not in _PROLOGUE), None)
     return Scan(
         form=first if first in _FORMS else None,
         is_update=first in _UPDATES,
-        depth=deepest,
-        # a number may stand right before a keyword, as in 1e5SERVICE
-        calls_service=any(word.endswith("SERVICE") for word in words),
+        depth=sum(map(query.count, "{([")) if in_doubt else deepest,
+        # the engine needs no blank beside a keyword, as in 1e5SERVICE and SERVICESILENT
+        calls_service=any("SERVICE" in word for word in ([query.upper()] if in_doubt else words)),
     )

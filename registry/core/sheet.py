@@ -3,33 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
 from registry.core.criteria import Constraint
-from registry.core.facts import Fact, value_of
+from registry.core.facts import Fact
 from registry.core.glossary import Glossary, Label, choose
+from registry.core.source import Source
 from registry.core.verdicts import Judgement, Tested, Verdict
 from registry.core.wording import in_words, plain, threshold
-from registry.vocabulary import CFIT, DCTERMS
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where facts come from: a graph, what it says of itself, and who contributed it when."""
-
-    number: int
-    graph: NamedNode
-    title: str
-    address: str | None
-    attribution: str | None
-    read_on: str | None
-    evidence_level: Label | None
-    licence: str | None
-    group: str
-    contribution: NamedNode | None
-    contributed_on: str | None
+from registry.vocabulary import CFIT, SKOS
 
 
 @dataclass(frozen=True)
@@ -163,7 +146,7 @@ class Arranger:
         about_version, about_criterion = texts.get(version.iri, []), texts.get(version.criterion, [])
         return CriterionLine(
             judgement=judgement,
-            label=_text(about_criterion, _PREF_LABEL, self._language) or Label(version.identifier),
+            label=_text(about_criterion, SKOS.prefLabel, self._language) or Label(version.identifier),
             requirement=_text(about_version, CFIT.requirement, self._language) or Label(""),
             level=self._glossary.label(version.level, self._language),
             level_code=self._glossary.notation(version.level),
@@ -185,50 +168,8 @@ class Arranger:
         return threshold(constraint, self._glossary, self._language)
 
 
-_PREF_LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
-
-
-def source_note(
-    number: int,
-    graph: NamedNode,
-    quads: Iterable[Quad],
-    contribution: Iterable[Quad],
-    group: str,
-    glossary: Glossary,
-    language: str,
-) -> Source:
-    """Read what a graph says of itself, and what the registry says of the contribution behind it."""
-    own, given = list(quads), list(contribution)
-    level = next((quad.object for quad in own if quad.predicate == CFIT.evidenceLevel), None)
-    time = _first(given, _GENERATED)
-    return Source(
-        number=number,
-        graph=graph,
-        title=str(_text(own, DCTERMS.title, language) or graph.value.rpartition("/graph/")[2]),
-        address=_first(own, DCTERMS.source),
-        attribution=_first(own, CFIT.attribution),
-        read_on=_day(_first(own, CFIT.readOn)),
-        evidence_level=glossary.label(level, language) if isinstance(level, NamedNode) else None,
-        licence=_first(given, DCTERMS.license) or _first(own, DCTERMS.license),
-        group=group,
-        contribution=next((quad.subject for quad in given if isinstance(quad.subject, NamedNode)), None),
-        contributed_on=_day(time[:10] if time else None),
-    )
-
-
-_GENERATED = NamedNode("http://www.w3.org/ns/prov#generatedAtTime")
-
-
-def _first(quads: Iterable[Quad], predicate: NamedNode) -> str | None:
-    return next((str(value_of(quad.object)) for quad in quads if quad.predicate == predicate), None)
-
-
 def _text(quads: Iterable[Quad], predicate: NamedNode, language: str) -> Label | None:
     return choose((quad.object for quad in quads if quad.predicate == predicate), language)
-
-
-def _day(text: str | None) -> str | None:
-    return plain(date.fromisoformat(text)) if text else None
 
 
 def _by_level(line: CriterionLine) -> tuple[str, str]:

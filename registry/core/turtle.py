@@ -17,7 +17,7 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MOST_MISTAKES = 20
 # Others, such as rdf:HTML and rdf:XMLLiteral, make readers down the road parse what a stranger wrote.
 _DATATYPES = (PREFIXES["xsd"], PREFIXES["rdf"] + "langString")
-_WHERE_THE_PARSER_SAYS_IT_AGAIN = re.compile(r"^Parser error (at|between) line \d+ column \d+( and .*?column \d+)?: ")
+_WHERE_THE_PARSER_SAYS_IT_AGAIN = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
 
 
 @dataclass(frozen=True)

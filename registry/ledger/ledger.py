@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, Row, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.pool import StaticPool
 
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
+from registry.ledger.database import migrate, open_engine
 from registry.ledger.tables import contributions, groups, tokens
 
 _TOKEN_PREFIX = "cfit_"  # noqa: S105  a prefix that leak scanners can look for, not a secret
@@ -41,9 +39,9 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         """Open the database at an SQLAlchemy URL and bring its tables to the newest revision."""
-        self._engine = _engine(url)
+        self._engine = open_engine(url)
         self._writer = self._engine.execution_options(sqlite_begin="IMMEDIATE")
-        _migrate(self._writer)
+        migrate(self._writer)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -140,38 +138,6 @@ class Ledger:
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return Group(row.slug, row.label, row.licence) if row else None
-
-
-def _engine(url: str) -> Engine:
-    in_memory = url in ("sqlite://", "sqlite:///:memory:")
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, **options)
-    if engine.dialect.name == "sqlite":
-        _make_sqlite_durable(engine)
-    return engine
-
-
-def _make_sqlite_durable(engine: Engine) -> None:
-    """A receipt must survive a power cut: WAL and a sync at each commit; a writer takes the lock from the start."""
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401  a DBAPI connection has no type
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def on_begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", "registry.ledger:migrations")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def _fingerprint(token: str) -> str:

@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from registry.core.names import STEWARD, graph_iri, slug
 from registry.settings import IDS
+from registry.sources.values import Refused, day, decimal, digits, link, text, truth, whole, words
 from registry.vocabulary import CFIT, DCAT, DCTERMS, PREFIXES, RDF, SCHEMA, XSD
 
 GRAPH = graph_iri(STEWARD, "eprel-smartphones")
@@ -67,68 +66,6 @@ def count_by_reason(remarks: Iterable[Remark]) -> list[tuple[str, str, int]]:
     return [(column, reason, count) for (column, reason), count in sorted(counts.items(), key=lambda item: -item[1])]
 
 
-class _Refused(Exception):
-    """A value that is not taken over; the message is the reason."""
-
-
-def _whole(text: str) -> Literal:
-    if not text.isdecimal():
-        raise _Refused("not a whole number")
-    return Literal(str(int(text)), datatype=XSD.integer)
-
-
-def _decimal(text: str) -> Literal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise _Refused("not a number") from None
-    plain = f"{number:f}"
-    return Literal(plain if "." in plain else f"{plain}.0", datatype=XSD.decimal)
-
-
-def _truth(text: str) -> Literal:
-    if text not in ("True", "False"):
-        raise _Refused("neither True nor False")
-    return Literal(text == "True")
-
-
-def _day(text: str) -> Literal:
-    try:
-        return Literal(date.fromisoformat(text).isoformat(), datatype=XSD.date)
-    except ValueError:
-        raise _Refused("not a date") from None
-
-
-def _text(text: str) -> Literal:
-    return Literal(text)
-
-
-def _link(text: str) -> NamedNode:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
-        raise _Refused("not a web address")
-    return NamedNode(text)
-
-
-def _code(codes: dict[str, Literal]) -> Callable[[str], Literal]:
-    def convert(text: str) -> Literal:
-        if text not in codes:
-            raise _Refused("a code that is not known")
-        return codes[text]
-
-    return convert
-
-
-def _digits(codes: str) -> Callable[[str], Literal]:
-    pairs = (code.split("=") for code in codes.split())
-    return _code({name: Literal(digit, datatype=XSD.integer) for name, digit in pairs})
-
-
-def _words(codes: str) -> Callable[[str], Literal]:
-    pairs = (code.split("=") for code in codes.split())
-    return _code({name: Literal(word) for name, word in pairs})
-
-
 # IEC 60529 gives the digits that the words of EPREL stand for.
 _SOLID = "TOUCH_FINGERS=2 MORE_THAN_2_5MM=3 MORE_THAN_1MM=4 DUST_PROTECTED=5 DUST_TIGHT=6"
 _WATER = (
@@ -137,35 +74,35 @@ _WATER = (
 )
 
 _COLUMNS: tuple[tuple[str, NamedNode, Callable[[str], Literal | NamedNode]], ...] = (
-    ("eprelRegistrationNumber", CFIT.eprelNumber, _text),
-    ("onMarketStartDate", CFIT.startOfPlacingOnMarket, _day),
-    ("operatingSystem", CFIT.operatingSystem, _words("ANDROID=Android IOS=iOS OTHER=other")),
-    ("isFoldable", CFIT.isFoldable, _truth),
-    ("minYearsSoftwareUpdates", CFIT.osUpdateYearsAfterEndOfSale, _whole),
-    ("ratedBatteryCapacity", CFIT.batteryRatedCapacity, _whole),
-    ("batteryEndurancePerCycle", CFIT.batteryEndurancePerCycle, _whole),
-    ("batteryCyclesFromPDF", CFIT.batteryCyclesAt80, _whole),
-    ("batteryUserReplaceable", CFIT.batteryUserReplaceable, _truth),
-    ("fallsWithoutDefect", CFIT.fallsWithoutDefect, _whole),
-    ("repeatedFreeFallReliabilityClass", CFIT.freeFallClass, _text),
-    ("screenScratchResistance", CFIT.scratchMohs, _digits(" ".join(f"MOHS_{n}={n}" for n in range(1, 11)))),
-    ("ingressProtectionRating", CFIT.ipRating, _text),
-    ("ingressProtectionRatingSolid", CFIT.ipSolid, _digits(_SOLID)),
-    ("ingressProtectionRatingWater", CFIT.ipWater, _digits(_WATER)),
-    ("immersionDepthWater", CFIT.immersionDepth, _decimal),
-    ("repairabilityIndex", CFIT.repairabilityIndex, _decimal),
-    ("repairabilityClass", CFIT.repairabilityClass, _text),
-    ("disassemblyDepthScore", CFIT.disassemblyDepthScore, _decimal),
-    ("fastenersScore", CFIT.fastenersScore, _decimal),
-    ("toolsScore", CFIT.toolsScore, _decimal),
-    ("sparePartScore", CFIT.sparePartsScope, _text),
-    ("repairInfoScore", CFIT.repairInformationAccess, _text),
-    ("webLinkRepairInstructions", CFIT.repairInstructions, _link),
-    ("webLinkInfoSparePartsAvailability", CFIT.sparePartsPage, _link),
-    ("guaranteeDuration", CFIT.warrantyMonths, _whole),
-    ("energyClass", CFIT.energyClass, _text),
-    ("chargerReceptacleType", CFIT.chargingPort, _words("USB_C=USB-C OTHER=other")),
-    ("chargerRequiredOutputPower", CFIT.chargerOutputPower, _whole),
+    ("eprelRegistrationNumber", CFIT.eprelNumber, text),
+    ("onMarketStartDate", CFIT.startOfPlacingOnMarket, day),
+    ("operatingSystem", CFIT.operatingSystem, words("ANDROID=Android IOS=iOS OTHER=other")),
+    ("isFoldable", CFIT.isFoldable, truth),
+    ("minYearsSoftwareUpdates", CFIT.osUpdateYearsAfterEndOfSale, whole),
+    ("ratedBatteryCapacity", CFIT.batteryRatedCapacity, whole),
+    ("batteryEndurancePerCycle", CFIT.batteryEndurancePerCycle, whole),
+    ("batteryCyclesFromPDF", CFIT.batteryCyclesAt80, whole),
+    ("batteryUserReplaceable", CFIT.batteryUserReplaceable, truth),
+    ("fallsWithoutDefect", CFIT.fallsWithoutDefect, whole),
+    ("repeatedFreeFallReliabilityClass", CFIT.freeFallClass, text),
+    ("screenScratchResistance", CFIT.scratchMohs, digits(" ".join(f"MOHS_{n}={n}" for n in range(1, 11)))),
+    ("ingressProtectionRating", CFIT.ipRating, text),
+    ("ingressProtectionRatingSolid", CFIT.ipSolid, digits(_SOLID)),
+    ("ingressProtectionRatingWater", CFIT.ipWater, digits(_WATER)),
+    ("immersionDepthWater", CFIT.immersionDepth, decimal),
+    ("repairabilityIndex", CFIT.repairabilityIndex, decimal),
+    ("repairabilityClass", CFIT.repairabilityClass, text),
+    ("disassemblyDepthScore", CFIT.disassemblyDepthScore, decimal),
+    ("fastenersScore", CFIT.fastenersScore, decimal),
+    ("toolsScore", CFIT.toolsScore, decimal),
+    ("sparePartScore", CFIT.sparePartsScope, text),
+    ("repairInfoScore", CFIT.repairInformationAccess, text),
+    ("webLinkRepairInstructions", CFIT.repairInstructions, link),
+    ("webLinkInfoSparePartsAvailability", CFIT.sparePartsPage, link),
+    ("guaranteeDuration", CFIT.warrantyMonths, whole),
+    ("energyClass", CFIT.energyClass, text),
+    ("chargerReceptacleType", CFIT.chargingPort, words("USB_C=USB-C OTHER=other")),
+    ("chargerRequiredOutputPower", CFIT.chargerOutputPower, whole),
 )
 
 
@@ -210,14 +147,14 @@ def _about_device(row: Row, brands: dict[str, str], remarks: list[Remark]) -> It
     yield Triple(device, SCHEMA.brand, NamedNode(f"{IDS}brand/{brand}"))
     yield Triple(device, CFIT.deviceKind, NamedNode(f"{IDS}device-kind/smartphone"))
     for column, term, convert in _COLUMNS:
-        text = row[column].strip()
-        if text != row[column]:
+        cell = row[column].strip()
+        if cell != row[column]:
             remarks.append(Remark(number, column, row[column], "white space around the value left out"))
         try:
-            if text:
-                yield Triple(device, term, convert(text))
-        except _Refused as reason:
-            remarks.append(Remark(number, column, text, f"{reason}: not taken over"))
+            if cell:
+                yield Triple(device, term, convert(cell))
+        except Refused as reason:
+            remarks.append(Remark(number, column, cell, f"{reason}: not taken over"))
 
 
 def _remarks_on_row(row: Row, brand: str) -> Iterator[Remark]:
@@ -238,8 +175,8 @@ def _remarks_on_row(row: Row, brand: str) -> Iterator[Remark]:
 
 def _header(rows: int) -> str:
     return (
-        f"# {rows} smartphones as their suppliers registered them in EPREL. Written by `cfit import eprel`; change the\n"
-        "# importer, not this file. Licence, source and reading date stand in the first block.\n"
+        f"# {rows} smartphones as their suppliers registered them in EPREL. Written by `cfit import eprel`; change\n"
+        "# the importer, not this file. Licence, source and reading date stand in the first block.\n"
     )
 
 

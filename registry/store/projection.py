@@ -16,8 +16,8 @@ from registry.vocabulary import CFIT, RDF
 _CRITERIA_CLASSES = (*(CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand),)
 
 
-def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], day: date) -> None:
-    """Apply an accepted contribution to the store, in one transaction, with the verdicts as of the day."""
+def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], day: date) -> tuple[NamedNode, ...]:
+    """Apply an accepted contribution in one transaction, with verdicts as of the day; return the devices it touched."""
     graph = contribution.draft.graph
     view = _View(store, graph, quads)
     criteria = in_force(read_criteria(view.criteria()), day)
@@ -34,6 +34,7 @@ def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], d
             day=day.isoformat(),
         )
     )
+    return tuple(devices)
 
 
 def rejudge(store: Store, day: date) -> None:

@@ -30,13 +30,14 @@ def context_of(upload: Upload, store: Store) -> list[Triple]:
 
     Of a subject that is described elsewhere too: the properties that the upload does not state itself, each from one
     graph, so that nobody has to repeat a name to add a fact, and two groups that differ do not count as one that
-    contradicts itself. Of everything else that the upload refers to: its types.
+    contradicts itself. Of everything else that upload and completion refer to: its types.
     """
     stated = {(subject, predicate) for subject, predicate, _ in upload.lines}
     triples: dict[Triple, None] = {}
     for subject in upload.first_lines:
         triples.update(dict.fromkeys(_completion(subject, upload, store, stated)))
-    for term in {value for _, _, value in upload.lines if isinstance(value, NamedNode)} - set(upload.first_lines):
+    referred = {value for _, _, value in upload.lines} | {triple.object for triple in triples}
+    for term in {value for value in referred if isinstance(value, NamedNode)} - set(upload.first_lines):
         kinds = (quad.triple for quad in _elsewhere(term, upload, store) if quad.predicate == RDF.type)
         triples.update(dict.fromkeys(kinds))
     return sorted(triples, key=str)

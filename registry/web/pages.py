@@ -24,9 +24,8 @@ def devices() -> Response:
         brand=_iri(request.args.get("brand", "")),
         kind=_iri(request.args.get("kind", "")),
         meets=tuple(dict.fromkeys(each for each in request.args.getlist("meets") if each)),
-        page=request.args.get("page", 1, type=int),
     )
-    page = browse.devices(wanted, here.registry(), LANGUAGE)
+    page = browse.devices(wanted, request.args.get("page", 1, type=int), here.registry(), LANGUAGE)
     return Response(render_template("devices.html", page=page), mimetype=HTML)
 
 

@@ -51,6 +51,7 @@ class Checks:
     def __init__(self, shapes_folder: Path, ontology_folder: Path, limits: Limits) -> None:
         self._folders = (str(shapes_folder.resolve()), str(ontology_folder.resolve()))
         self._limits = limits
+        self._slots = threading.BoundedSemaphore(limits.upload_slots)
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
 
@@ -62,16 +63,13 @@ class Checks:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Lend a worker; one that timed out or died is replaced, one that served long is retired."""
-        worker = self._take()
-        try:
-            yield Session(worker, self._limits)
-        finally:
-            if worker.alive and worker.asked < _UPLOADS_PER_WORKER:
-                with self._lock:
-                    self._idle.append(worker)
-            else:
-                worker.kill()
+        """Lend a worker, as soon as one of the slots is free."""
+        with self._slots:
+            worker = self._take()
+            try:
+                yield Session(worker, self._limits)
+            finally:
+                self._give_back(worker)
 
     def close(self) -> None:
         """End all idle workers."""
@@ -79,6 +77,14 @@ class Checks:
             for worker in self._idle:
                 worker.kill()
             self._idle.clear()
+
+    def _give_back(self, worker: Worker) -> None:
+        """Keep the worker, unless it timed out or died, or has served long."""
+        if worker.alive and worker.asked < _UPLOADS_PER_WORKER:
+            with self._lock:
+                self._idle.append(worker)
+        else:
+            worker.kill()
 
     def _take(self) -> Worker:
         with self._lock:

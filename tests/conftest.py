@@ -1,0 +1,175 @@
+"""Registries to test with: a small one that each test has to itself, and one with all shipped data to read."""
+
+import gc
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+
+from registry import keep
+from registry.assembly import Registry, open_registry
+from registry.publish import Accepted, Submission, publish
+from registry.settings import DATA, IDS, ONTOLOGY, SHAPES, Limits, Settings
+from registry.vocabulary import PREFIXES
+from registry.web import create_app
+from registry.workers.checks import Checks
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+HEADER = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+NAMES = f"@prefix brand: <{IDS}brand/> .\n@prefix device: <{IDS}device/> .\n@prefix kind: <{IDS}device-kind/> .\n"
+
+PHONE = """
+brand:invented a schema:Brand ; schema:name "Invented" .
+device:phone-1 a cfit:DeviceModel ; schema:name "Phone 1" ; schema:brand brand:invented ;
+    cfit:deviceKind kind:smartphone ; cfit:repairabilityIndex 4.20 ; cfit:osUpdateYearsAfterEndOfSale 5 .
+"""
+
+
+@dataclass(frozen=True)
+class Member:
+    """A buyer group as a client knows it."""
+
+    slug: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle"}
+
+
+def _turtle(text: str) -> bytes:
+    return (HEADER + NAMES + text).encode()
+
+
+def _criteria(*numbers: str) -> bytes:
+    """Take some criteria out of the shipped file."""
+    wanted = tuple(f"{IDS}criterion/{number}" for number in numbers)
+    quads = parse(path=DATA / "criteria/criteria-phones.ttl", format=RdfFormat.TURTLE)
+    kept = (q.triple for q in quads if isinstance(q.subject, NamedNode) and q.subject.value.startswith(wanted))
+    return serialize(kept, format=RdfFormat.TURTLE)
+
+
+def _fill(home: Path, files: dict[str, bytes]) -> tuple[Member, Member]:
+    """Make a registry in a folder, with two members, and leave it closed."""
+    registry = open_registry(Settings(home=home), NOW.date())
+    keep.ensure_steward(registry.ledger, NOW)
+    for dataset, body in files.items():
+        assert isinstance(publish(Submission("registry", dataset, body), registry, NOW), Accepted), dataset
+    groups = (("nl-ict", "Buyers in the Netherlands"), ("de-it", "Buyers in Germany"))
+    made = [keep.add_member(registry.ledger, slug, label, keep.LICENCE, NOW) for slug, label in groups]
+    registry.close()
+    return tuple(Member(each.group, each.token) for each in made)
+
+
+def _opened(home: Path, copy: Path, **limits: float) -> Registry:
+    shutil.copytree(home, copy)
+    return open_registry(Settings(home=copy, limits=Limits(**limits)), NOW.date())
+
+
+@pytest.fixture(scope="session")
+def turtle():
+    """Bytes of a Turtle file: the text with the usual prefixes before it."""
+    return _turtle
+
+
+@pytest.fixture(scope="session")
+def now():
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def small_home(tmp_path_factory):
+    """A closed home folder with one brand, one phone and the criteria REP-03 and SW-02; and its two members."""
+    home = tmp_path_factory.mktemp("small") / "home"
+    members = _fill(home, {"criteria": _criteria("REP-03", "SW-02"), "phones": _turtle(PHONE)})
+    gc.collect()  # the store is free again once nothing refers to it
+    return home, *members
+
+
+@pytest.fixture(scope="session")
+def member(small_home):
+    return small_home[1]
+
+
+@pytest.fixture(scope="session")
+def other_member(small_home):
+    return small_home[2]
+
+
+@pytest.fixture(scope="session")
+def checks():
+    """One warm checking process for all small registries, because starting one takes a second."""
+    shared = Checks(SHAPES, ONTOLOGY, Limits())
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def registry(small_home, checks, tmp_path):
+    """A small registry that the test may change."""
+    registry = _opened(small_home[0], tmp_path / "home")
+    registry.checks = checks
+    yield registry
+    registry.answers.close()
+    registry.ledger.close()
+
+
+@pytest.fixture
+def after_power_cut(registry, tmp_path):
+    """The settings of a copy of the small registry as a power cut would leave it: nothing was closed."""
+
+    def after_power_cut():
+        shutil.copytree(registry.settings.home, tmp_path / "copy")
+        return Settings(home=tmp_path / "copy")
+
+    return after_power_cut
+
+
+@pytest.fixture
+def limited(small_home, tmp_path):
+    """Open a small registry with limits of its own."""
+    opened = []
+
+    def open_limited(**limits):
+        opened.append(_opened(small_home[0], tmp_path / f"limited-{len(opened)}", **limits))
+        return opened[-1]
+
+    yield open_limited
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def app(registry):
+    return create_app(registry)
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def full_home(tmp_path_factory):
+    """A closed home folder with the words, all criteria and 467 phones; and a member."""
+    home = tmp_path_factory.mktemp("full") / "home"
+    members = _fill(home, {file.dataset: file.path.read_bytes() for file in keep.shipped_files()})
+    gc.collect()
+    return home, members[0]
+
+
+@pytest.fixture(scope="session")
+def full(full_home, tmp_path_factory):
+    """A registry with all shipped data; tests read it only."""
+    registry = _opened(full_home[0], tmp_path_factory.mktemp("opened") / "home")
+    yield registry
+    registry.close()
+
+
+@pytest.fixture(scope="session")
+def reader(full):
+    """Somebody with a browser or a program who reads the registry with all shipped data."""
+    return create_app(full).test_client()

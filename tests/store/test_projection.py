@@ -1,0 +1,52 @@
+"""What the store shows follows from the ledger and the day."""
+
+from datetime import date
+
+import pytest
+from pyoxigraph import NamedNode
+
+from registry.assembly import open_registry
+from registry.publish import Accepted, Submission, publish
+from registry.settings import IDS
+from registry.store.projection import criteria_of, rejudge
+from registry.vocabulary import CFIT
+
+DEVICE = NamedNode(f"{IDS}device/phone-1")
+VERDICTS = (CFIT.meets, CFIT.fails, CFIT.disputed)
+
+
+def verdicts(registry, device=DEVICE):
+    return [quad.predicate for quad in registry.store.about(device) if quad.predicate in VERDICTS]
+
+
+def test_every_criterion_is_read(registry, full):
+    assert [version.identifier for version in criteria_of(registry.store)] == ["REP-03", "SW-02"]
+    assert len(criteria_of(full.store)) == 51
+
+
+def test_nobody_is_judged_before_a_criterion_begins(registry):
+    rejudge(registry.store, date(2025, 6, 19))
+    assert verdicts(registry) == []
+    rejudge(registry.store, date(2025, 6, 20))
+    assert set(verdicts(registry)) == {CFIT.meets, CFIT.fails}
+
+
+def test_verdicts_are_made_again_at_a_start_after_a_criterion_began(registry, now, after_power_cut):
+    rejudge(registry.store, date(2025, 6, 19))
+    again = open_registry(after_power_cut(), now.date())
+    assert set(verdicts(again)) == {CFIT.meets, CFIT.fails}
+    assert again.store.judged_on() == "2026-11-21"
+    again.close()
+
+
+@pytest.mark.parametrize("kind", ["laptop", "monitor"])
+def test_a_device_of_another_kind_is_not_judged_by_criteria_for_phones(registry, turtle, now, kind):
+    text = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;'
+    text += f" cfit:deviceKind kind:{kind} ; cfit:repairabilityIndex 4.50 ."
+    assert isinstance(publish(Submission("nl-ict", "a", turtle(text)), registry, now), Accepted)
+    assert verdicts(registry, NamedNode(f"{IDS}device/nl-ict-a")) == []
+
+
+def test_only_what_the_facts_decide_is_stored(full):
+    stored = {quad.predicate for quad in full.store.graph(NamedNode("https://w3id.org/cfit/graph/registry/verdicts"))}
+    assert stored <= set(VERDICTS)

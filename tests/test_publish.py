@@ -1,0 +1,148 @@
+"""A contribution is accepted whole or not at all, and shows at once."""
+
+from dataclasses import replace
+
+import pytest
+from pyoxigraph import NamedNode
+
+from registry.core.report import as_text
+from registry.core.turtle import Unreadable
+from registry.publish import Accepted, NotAllowed, Rejected, Submission, check, publish, withdraw
+from registry.settings import IDS
+from registry.vocabulary import CFIT, DCTERMS
+
+PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;'
+PHONE += " cfit:deviceKind kind:smartphone ; cfit:repairabilityIndex 4.50 .\n"
+DEVICE = NamedNode(f"{IDS}device/nl-ict-a")
+REP_03 = NamedNode(f"{IDS}criterion/REP-03/1")
+CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+@pytest.fixture
+def hand_in(registry, turtle, now):
+    """Contribute a text as a member and give back what came of it."""
+
+    def hand_in(text, group="nl-ict", dataset="phones"):
+        return publish(Submission(group, dataset, turtle(text)), registry, now)
+
+    return hand_in
+
+
+def values(registry, subject, predicate):
+    return {quad.object for quad in registry.store.about(subject) if quad.predicate == predicate}
+
+
+def test_what_is_accepted_is_in_the_store_with_its_verdict(registry, hand_in):
+    outcome = hand_in(PHONE)
+    assert isinstance(outcome, Accepted) and outcome.created
+    assert values(registry, DEVICE, CFIT.meets) == {REP_03}
+    assert registry.store.revision() == outcome.contribution.sequence == 3
+
+
+def test_what_is_accepted_is_in_the_ledger_byte_for_byte(registry, hand_in, turtle):
+    contribution = hand_in(PHONE).contribution
+    assert registry.ledger.contribution(contribution.sequence) == contribution
+    assert contribution.draft.body == turtle(PHONE)
+
+
+def test_a_file_that_breaks_a_rule_is_not_kept(registry, hand_in):
+    before = list(registry.store.lines())
+    outcome = hand_in(PHONE.replace("4.50", '"very good"'))
+    assert isinstance(outcome, Rejected) and not outcome.report.conforms
+    assert list(registry.store.lines()) == before
+    assert registry.ledger.last_sequence() == 2
+
+
+def test_a_file_that_is_not_turtle_is_not_kept_and_the_line_is_named(registry, turtle, hand_in):
+    outcome = hand_in(PHONE + "\ndevice:nl-ict-b a cfit:DeviceModel ;; .. \n")
+    assert isinstance(outcome, Unreadable)
+    assert outcome.mistakes[0].line == turtle(PHONE).count(b"\n") + 2
+    assert registry.ledger.last_sequence() == 2
+
+
+def test_the_licence_that_a_file_names_goes_before_the_one_agreed(registry, hand_in):
+    agreed = hand_in(PHONE).contribution.draft.licence
+    stated = hand_in(f'<> a dcat:Dataset ; dcterms:title "A" ; dcterms:license <{CC0}> .\n{PHONE}').contribution
+    assert (agreed, stated.draft.licence) == ("https://creativecommons.org/licenses/by/4.0/", CC0)
+    assert values(registry, stated.iri, DCTERMS.license) == {NamedNode(CC0)}
+
+
+@pytest.mark.parametrize("dataset", ["verdicts", "contributions"])
+def test_nobody_fills_a_graph_that_the_registry_writes_itself(registry, hand_in, dataset):
+    before = list(registry.store.lines())
+    assert isinstance(hand_in(PHONE, "registry", dataset), NotAllowed)
+    assert list(registry.store.lines()) == before
+
+
+@pytest.mark.parametrize("dataset", ["Phones", "phones--2026", "-phones", "a/b", "", "a b", "x" * 65])
+def test_a_dataset_has_a_plain_name(hand_in, dataset):
+    assert "small letters" in hand_in(PHONE, dataset=dataset).reason
+
+
+def test_a_second_file_takes_the_place_of_the_first(registry, hand_in):
+    first = hand_in(PHONE)
+    second = hand_in(PHONE.replace("4.50", "3.95"))
+    assert (first.created, second.created) == (True, False)
+    assert [literal.value for literal in values(registry, DEVICE, CFIT.repairabilityIndex)] == ["3.95"]
+    assert values(registry, DEVICE, CFIT.fails) == {REP_03}
+    assert values(registry, DEVICE, CFIT.meets) == set()
+
+
+def test_the_same_file_twice_is_two_contributions_with_the_same_facts(registry, hand_in):
+    first, second = hand_in(PHONE), hand_in(PHONE)
+    assert (second.contribution.sequence, second.contribution.previous_hash) == (4, first.contribution.hash)
+    assert first.triples == second.triples == len(registry.store.graph(first.contribution.draft.graph))
+
+
+def test_what_is_withdrawn_is_gone_from_the_store_and_stays_in_the_ledger(registry, hand_in, now, turtle):
+    kept = hand_in(PHONE).contribution
+    assert withdraw("nl-ict", "phones", registry, now).contribution.sequence == 4
+    assert registry.store.about(DEVICE) == []
+    assert registry.ledger.contribution(kept.sequence).draft.body == turtle(PHONE)
+
+
+def test_what_is_not_there_cannot_be_withdrawn(registry, now):
+    assert withdraw("nl-ict", "nothing", registry, now) is None
+    assert withdraw("registry", "verdicts", registry, now) is None
+    assert registry.ledger.last_sequence() == 2
+
+
+def test_a_name_that_others_give_is_refused_and_the_hint_has_the_name_of_the_group(hand_in):
+    outcome = hand_in(PHONE.replace("nl-ict-a", "de-it-a"))
+    assert isinstance(outcome, Rejected)
+    assert f"{IDS}device/nl-ict-..." in as_text(outcome.report)
+
+
+def test_another_graph_cannot_be_described(hand_in):
+    outcome = hand_in('<https://w3id.org/cfit/graph/registry/phones> a dcat:Dataset ; dcterms:title "Mine now" .')
+    assert "another graph" in as_text(outcome.report)
+
+
+def test_a_shared_word_cannot_be_changed(hand_in):
+    outcome = hand_in('cfit:repairabilityIndex rdfs:label "price" .')
+    assert "shared word" in as_text(outcome.report)
+
+
+def test_more_triples_than_allowed_are_refused(limited, turtle, now):
+    outcome = publish(Submission("nl-ict", "phones", turtle(PHONE)), limited(upload_triples=3), now)
+    assert "more than 3 triples" in outcome.mistakes[0].message
+
+
+def test_a_check_that_takes_too_long_is_ended_and_nothing_is_kept(limited, turtle, now):
+    registry = limited(upload_seconds=0.05)
+    outcome = publish(Submission("nl-ict", "phones", turtle(PHONE)), registry, now)
+    assert "took longer than 0.05 seconds" in outcome.mistakes[0].message
+    assert registry.ledger.last_sequence() == 2
+
+
+def test_checking_gives_the_same_report_and_keeps_nothing(registry, hand_in, turtle):
+    bad = PHONE.replace("4.50", "7.00")
+    report = check(Submission("nl-ict", "phones", turtle(bad)), registry)
+    assert report == hand_in(bad).report
+    assert registry.ledger.last_sequence() == 2
+
+
+def test_a_copy_without_a_ledger_takes_nothing(registry, turtle, now):
+    outcome = publish(Submission("nl-ict", "phones", turtle(PHONE)), replace(registry, ledger=None), now)
+    assert "takes no contributions" in outcome.reason
+

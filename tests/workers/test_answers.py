@@ -1,0 +1,183 @@
+"""Strangers' queries run in processes that can be lost: whatever a query does, the next one is answered."""
+
+import csv
+import io
+import json
+import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import pyoxigraph as ox
+import pytest
+
+from registry.core.protocol import Question
+from registry.publish import Submission, publish
+from registry.workers.answers import Answer, Stop
+
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }"
+BOMB = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?a ?d ?g ?j"
+PHONE = 'device:nl-ict-{} a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;'
+PHONE += " cfit:deviceKind kind:smartphone ."
+
+
+def ask(registry, query, form="SELECT", **more):
+    return registry.answers.answer(Question(query, form, **more))
+
+
+def count(answer):
+    return int(json.loads(answer.body)["results"]["bindings"][0]["n"]["value"])
+
+
+def add(registry, turtle, now, name):
+    return publish(Submission("nl-ict", name, turtle(PHONE.format(name))), registry, now).contribution.sequence
+
+
+def test_a_query_is_answered_whole(registry):
+    answer = ask(registry, COUNT)
+    assert isinstance(answer, Answer)
+    assert (count(answer), answer.revision) == (len(set(l.rpartition(" <")[0] for l in registry.store.lines())), 2)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("application/sparql-results+json", b'{"head":'),
+        ("application/sparql-results+xml", b"<?xml"),
+        ("text/csv", b"s\r\n"),
+        ("text/tab-separated-values", b"?s\n"),
+    ],
+)
+def test_rows_come_in_four_formats(registry, media_type, expected):
+    query = "SELECT ?s WHERE { ?s a <https://w3id.org/cfit/ontology#DeviceModel> }"
+    assert ask(registry, query, rows_type=media_type).body.startswith(expected)
+
+
+def test_a_yes_or_no_and_a_graph_are_answered_too(registry):
+    assert json.loads(ask(registry, "ASK { ?s ?p ?o }", "ASK").body)["boolean"] is True
+    graph = ask(registry, "CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT", graph_type="application/n-triples")
+    assert len(set(graph.body.splitlines())) == count(ask(registry, COUNT))
+
+
+def test_only_the_graphs_that_are_asked_for_are_seen(registry):
+    phones = "https://w3id.org/cfit/graph/registry/phones"
+    assert count(ask(registry, COUNT, default_graphs=(phones,))) == 8
+    assert count(ask(registry, COUNT, named_graphs=(phones,))) == 0
+    named = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+    assert count(ask(registry, named, named_graphs=(phones,))) == 1
+    assert count(ask(registry, named)) == 4
+
+
+def test_a_query_that_is_not_sparql_is_told_where(registry):
+    stop = ask(registry, "SELECT ?s WHERE {\n ?s ?p }")
+    assert stop.stop is Stop.SYNTAX
+    assert "2:" in stop.message or "line 2" in stop.message
+
+
+def test_an_endless_query_is_stopped_by_the_clock_and_the_next_one_is_answered(limited):
+    registry = limited(query_seconds=0.5)
+    assert ask(registry, ENDLESS).stop is Stop.TIME
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_a_query_that_wants_too_much_memory_is_stopped_and_the_next_one_is_answered(limited):
+    registry = limited(query_memory_bytes=60_000_000, query_seconds=30)
+    assert ask(registry, BOMB).stop is Stop.MEMORY
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_an_answer_that_is_too_long_is_refused_whole(limited):
+    registry = limited(answer_bytes=1_000)
+    assert ask(registry, "SELECT * WHERE { ?s ?p ?o }").stop is Stop.TOO_LONG
+    assert ask(registry, "CONSTRUCT WHERE { ?s ?p ?o }", "CONSTRUCT").stop is Stop.TOO_LONG
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_deep_nesting_costs_one_process_at_most(registry):
+    stop = ask(registry, "SELECT * WHERE " + "{" * 10_000 + "}" * 10_000)
+    assert stop.stop in (Stop.MEMORY, Stop.SYNTAX, Stop.FAILED)
+    assert count(ask(registry, COUNT)) > 0
+
+
+@pytest.fixture
+def listening():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.5)
+        yield server
+
+
+def service(server, silent=""):
+    host, port = server.getsockname()
+    return f"SELECT * WHERE {{ SERVICE {silent} <http://{host}:{port}/> {{ ?s ?p ?o }} }}"
+
+
+@pytest.mark.parametrize("silent", ["", "SILENT"])
+def test_service_makes_no_connection(registry, listening, silent):
+    ask(registry, service(listening, silent))
+    with pytest.raises(TimeoutError):
+        listening.accept()
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_service_would_make_a_connection_outside_a_worker(listening):
+    def query():
+        with suppress(OSError, RuntimeError):
+            list(ox.Store().query(service(listening)))
+
+    asking = threading.Thread(target=query)
+    asking.start()
+    listening.accept()[0].close()
+    asking.join()
+
+
+def test_an_update_changes_nothing(registry):
+    assert ask(registry, "DELETE WHERE { ?s ?p ?o }", None).stop is Stop.SYNTAX
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_the_next_query_sees_what_was_accepted(registry, turtle, now):
+    before = ask(registry, COUNT)
+    sequence = add(registry, turtle, now, "new")
+    after = ask(registry, COUNT)
+    assert (before.revision, after.revision) == (2, sequence)
+    assert count(after) > count(before)
+
+
+def test_copies_of_old_revisions_are_removed(registry, turtle, now):
+    folder = registry.settings.snapshots_folder
+    for name in ("a", "b", "c"):
+        add(registry, turtle, now, name)
+        ask(registry, COUNT)
+    assert len(list(folder.iterdir())) == 1
+    registry.answers.close()
+    assert not folder.exists()
+
+
+def test_a_query_that_runs_keeps_its_copy_while_the_registry_moves_on(registry, turtle, now):
+    with registry.answers._worker() as held:
+        add(registry, turtle, now, "new")
+        assert ask(registry, COUNT).revision == 3
+        header = {"rows_type": "text/csv", "graph_type": "text/turtle", "default_graphs": [], "named_graphs": []}
+        old = held.worker.ask(header | {"most_bytes": 1_000, "seconds": 5}, COUNT.encode(), 5)[1]
+    assert held.revision == 2
+    assert int(old.split()[1]) < count(ask(registry, COUNT))
+
+
+def test_more_queries_than_places_wait_for_their_turn(limited):
+    registry = limited(query_slots=1)
+    with ThreadPoolExecutor(6) as askers:
+        answers = list(askers.map(lambda _: ask(registry, COUNT), range(12)))
+    assert len({count(answer) for answer in answers}) == 1
+
+
+def test_nobody_waits_longer_than_a_query_may_run(limited):
+    registry = limited(query_slots=1, query_seconds=0.5)
+    with registry.answers._slots:
+        assert ask(registry, COUNT).stop is Stop.BUSY
+
+
+def test_a_worker_knows_nothing_of_the_environment_and_opens_no_files(registry, tmp_path):
+    (tmp_path / "secret.txt").write_text("secret")
+    answer = ask(registry, f"SELECT * FROM <file://{tmp_path}/secret.txt> WHERE {{ ?s ?p ?o }}", rows_type="text/csv")
+    assert list(csv.reader(io.StringIO(answer.body.decode())))[1:] == []
