@@ -54,6 +54,7 @@ def load(files: tuple[Path, ...], group: str, dataset: str | None) -> None:
         wanted = [keep.ShippedFile(dataset or path.stem, path) for path in files] or keep.changed_files(registry)
         if not wanted:
             click.echo("Nothing to load: the registry holds the shipped data as it is.")
+            return
         with _bar(wanted) as bar:
             outcomes = [(file.path, _load(file, group, registry, bar)) for file in wanted]
     for path, outcome in outcomes:

@@ -13,6 +13,7 @@ from registry.core.contribution import Action, Contribution
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
+from registry.core.names import stands_behind
 from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.core.verdicts import Verdict
 from registry.index import DeviceIndex, Entry
@@ -144,7 +145,7 @@ def _rejudge_when_due(store: Store, today: date) -> None:
 
 
 def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
-    """Read the entries of some devices, or of all, for the index; where contributors differ, the first row counts."""
+    """Read the entries of some devices, or of all, for the index; where contributors differ, the closest is heard."""
     bindings: list[dict[str, NamedNode]] = [{}] if devices is None else [{"device": device} for device in devices]
     for bound in bindings:
         verdicts: dict[str, dict[Verdict, set[str]]] = {}
@@ -152,9 +153,15 @@ def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entr
             if "identifier" in row:
                 of_device = verdicts.setdefault(str(row["device"]), {})
                 of_device.setdefault(_VERDICTS[row["verdict"]], set()).add(str(value_of(row["identifier"])))
-        rows = {str(row["device"]): row for row in reversed(store.rows("device_list", **bound)) if "name" in row}
+        found = sorted((row for row in store.rows("device_list", **bound) if "name" in row), key=_closest_first)
+        rows = {str(row["device"]): row for row in reversed(found)}
         for key, row in rows.items():
             yield _entry(row, verdicts.get(key, {}))
+
+
+def _closest_first(row: dict[str, Term]) -> tuple[int, str, str]:
+    graph, device = NamedNode(str(value_of(row["graph"]))), NamedNode(str(value_of(row["device"])))
+    return stands_behind(graph, device), graph.value, str(row["brandName"])
 
 
 def _entry(row: dict[str, Term], verdicts: dict[Verdict, set[str]]) -> Entry:

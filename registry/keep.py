@@ -7,7 +7,7 @@ from pathlib import Path
 
 from registry.assembly import Progress, Registry, catch_up
 from registry.core.contribution import faults_of
-from registry.core.names import STEWARD, is_slug
+from registry.core.names import RESERVED, STEWARD, clash, is_slug
 from registry.ledger import Ledger, NewToken
 from registry.ledger.ledger import Group
 from registry.settings import DATA, ONTOLOGY, Settings
@@ -50,8 +50,11 @@ def add_member(ledger: Ledger, slug: str, label: str, licence: str, now: datetim
     """Admit a group and make its first token; or say why not."""
     if not is_slug(slug):
         return "name the group in small letters, digits and single hyphens, for example: nl-ict"
-    if slug == STEWARD:
-        return f"{STEWARD} is the registry's own group"
+    clashing = [other for other in (*RESERVED, *(group.slug for group in ledger.groups())) if clash(slug, other)]
+    if clashing and slug not in clashing:
+        return f"{slug} would share names with {clashing[0]}; choose a name that is not the beginning of the other"
+    if slug in RESERVED:
+        return f"{slug} is a name of the registry itself"
     if not ledger.add_group(Group(slug, label, licence), now):
         return f"there is a group {slug} already; `cfit member token {slug}` makes a new token for it"
     return ledger.new_token(slug, now)

@@ -87,6 +87,8 @@ def check(submission: Submission, registry: Registry) -> Report | Unreadable:
 
 def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Withdrawn | None:
     """Empty a dataset's graph; None when it is empty already."""
+    if not is_slug(dataset):
+        return None
     graph = graph_iri(group, dataset)
     with registry.writing:
         if registry.ledger is None or not registry.store.has_graph(graph) or graph in DERIVED_GRAPHS:

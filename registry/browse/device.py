@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad
 from registry.assembly import Registry
 from registry.browse.lookups import name_of, names_of, sources_of, stated
 from registry.core.criteria import in_force
-from registry.core.facts import facts_of
+from registry.core.facts import Fact, facts_of
 from registry.core.glossary import Label
 from registry.core.report import Finding, from_json
 from registry.core.sheet import Arranger, FactGroup, ThemeSection
@@ -51,7 +51,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
     sources = sources_of(facts, registry, language)
     names = names_of(facts, registry, language)
     arranger = Arranger(registry.words.glossary, language, sources, names)
-    brand = _brand(quads)
+    brand = _brand(facts)
     return DevicePage(
         iri=iri,
         name=name_of(iri, registry, language),
@@ -83,6 +83,6 @@ def _warnings(iri: NamedNode, sources: Iterable[Source], registry: Registry) -> 
     return tuple(found)
 
 
-def _brand(quads: Iterable[Quad]) -> NamedNode | None:
-    brands = (quad.object for quad in quads if quad.predicate == SCHEMA.brand)
+def _brand(facts: Iterable[Fact]) -> NamedNode | None:
+    brands = (fact.term for fact in facts if fact.property == SCHEMA.brand)
     return next((brand for brand in brands if isinstance(brand, NamedNode)), None)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
-from registry.core.facts import Fact, Term
+from registry.core.facts import Fact, Term, facts_of
 from registry.core.glossary import Label, choose
-from registry.core.names import DERIVED_GRAPHS
+from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.source import Source, source_note
 from registry.core.verdicts import Verdict
 from registry.settings import NAMES
@@ -24,8 +24,8 @@ def text(term: Term | None) -> str:
 
 
 def chosen(quads: Iterable[Quad], predicate: NamedNode, language: str) -> Label | None:
-    """The text of a property in the language."""
-    return choose((quad.object for quad in quads if quad.predicate == predicate), language)
+    """The text of a property in the language, as the closest contributor gives it."""
+    return choose((fact.term for fact in facts_of(quads) if fact.property == predicate), language)
 
 
 def stated(quads: Iterable[Quad]) -> list[Quad]:
@@ -64,8 +64,11 @@ def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
 
 def _source(number: int, graph: NamedNode, registry: Registry, language: str) -> Source:
     store = registry.store
-    own = store.about(graph)
-    behind = next((quad.object for quad in own if quad.predicate == PROV.wasDerivedFrom), None)
+    about = store.about(graph)
+    # Only the registry says who contributed what: a file that claims another origin for itself is not heard.
+    own = [quad for quad in about if quad.graph_name == graph]
+    ours = [quad for quad in about if quad.graph_name == CONTRIBUTIONS_GRAPH]
+    behind = next((quad.object for quad in ours if quad.predicate == PROV.wasDerivedFrom), None)
     given = store.about(behind) if isinstance(behind, NamedNode) else []
     group = next((quad.object for quad in given if quad.predicate == CFIT.group), None)
     label = name_of(group, registry, language) if isinstance(group, NamedNode) else ""

@@ -64,7 +64,7 @@ class CriterionVersion:
 def read_criteria(quads: Iterable[Quad]) -> tuple[CriterionVersion, ...]:
     """Read every criterion version that the quads describe whole, in the order of their numbers."""
     graph = _Graph(quads)
-    versions = (_version(graph, iri) for iri in graph.instances(CFIT.CriterionVersion))
+    versions = (version for iri in graph.instances(CFIT.CriterionVersion) if (version := _whole(graph, iri)))
     return tuple(sorted(versions, key=lambda version: (version.identifier, version.number)))
 
 
@@ -113,6 +113,14 @@ class _Graph:
     def number(self, subject: NamedNode, predicate: NamedNode) -> Decimal | None:
         text = self.text(subject, predicate)
         return Decimal(text) if text else None
+
+
+def _whole(graph: _Graph, iri: NamedNode) -> CriterionVersion | None:
+    """A version whose parts another group has withdrawn, or that is its own condition, is left out."""
+    try:
+        return _version(graph, iri)
+    except (IndexError, ValueError, ArithmeticError, RecursionError):
+        return None
 
 
 def _version(graph: _Graph, iri: NamedNode) -> CriterionVersion:

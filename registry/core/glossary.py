@@ -107,8 +107,11 @@ class Glossary:
 
 
 def choose(terms: Iterable[Term], language: str) -> Label | None:
-    """Choose the text in the language, else English, else one without a language, else any."""
-    texts = {term.language or "": term.value for term in terms if isinstance(term, Literal)}
+    """Choose the text in the language, else English, else one without a language, else any; of several the first."""
+    texts: dict[str, str] = {}
+    for term in terms:
+        if isinstance(term, Literal):
+            texts.setdefault(term.language or "", term.value)
     for wanted in (language, "en", "", *sorted(texts)):
         if wanted in texts:
             return Label(texts[wanted], wanted)

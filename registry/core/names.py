@@ -9,6 +9,9 @@ from registry.settings import GRAPHS, IDS
 STEWARD = "registry"
 """The group that stands for the registry itself: it loads the words, the criteria and the public sources."""
 
+RESERVED = frozenset({STEWARD, "eprel"})
+"""Names that no group gets: the registry's own, and those under which its importers mint."""
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 64
 
@@ -36,6 +39,23 @@ def group_iri(group: str) -> NamedNode:
 def contribution_iri(sequence: int) -> NamedNode:
     """The contribution with this number in the ledger."""
     return NamedNode(f"{IDS}contribution/{sequence}")
+
+
+def stands_behind(graph: NamedNode, thing: NamedNode) -> int:
+    """How close a graph's group stands to a thing: 0 it named it, 1 the registry's own group, 2 anybody else.
+
+    Where contributors differ on what a thing is called or of what kind it is, the closest is heard.
+    """
+    group = graph.value.removeprefix(GRAPHS).partition("/")[0]
+    name = thing.value.removeprefix(IDS).partition("/")[2]
+    if thing.value.startswith(IDS) and name.startswith(f"{group}-"):
+        return 0
+    return 1 if group == STEWARD else 2
+
+
+def clash(slug: str, other: str) -> bool:
+    """Whether one group would name things in the space of the other, as `nl` would in that of `nl-ict`."""
+    return f"{slug}-".startswith(f"{other}-") or f"{other}-".startswith(f"{slug}-")
 
 
 VERDICTS_GRAPH = graph_iri(STEWARD, "verdicts")

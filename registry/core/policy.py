@@ -77,7 +77,7 @@ def _against_statement(subject: Term, predicate: NamedNode, value: Term, line: i
 
 def _is_plain_address(iri: str) -> bool:
     """An address that shows where it leads: a usual scheme, no user name before the host, no invisible characters."""
-    if any(unicodedata.category(character) in ("Cf", "Cc", "Zs") for character in iri):
+    if any(unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp") for character in iri):
         return False
     try:
         parts = urlsplit(iri)

@@ -28,22 +28,24 @@ _PROLOGUE = ("BASE", "PREFIX", "VERSION")
 
 @dataclass(frozen=True)
 class Scan:
-    """What one pass tells: the first keyword after the prologue, the nesting, and whether SERVICE is called."""
+    """What one pass tells: the first keyword, the nesting, whether SERVICE is called, and whether FROM names graphs."""
 
     form: str | None
     is_update: bool
     depth: int
     calls_service: bool
+    names_graphs: bool = False
 
 
 def scan(query: str) -> Scan:
     """Look at a query in time that grows with its length only; in doubt it is deep and calls SERVICE."""
     words: list[str] = []
     depth = deepest = 0
-    in_doubt, prefix = False, ""
+    in_doubt, names_graphs, prefix = False, False, ""
     for token in _TOKEN.finditer(query):
         if token.lastgroup == "words":
             words += re.split(r"[.-]+", token.group().upper())
+            names_graphs = names_graphs or "FROM" in words[-1]
         elif token.lastgroup == "open":
             depth += 1
             deepest = max(deepest, depth)
@@ -61,4 +63,5 @@ def scan(query: str) -> Scan:
         depth=sum(map(query.count, "{([")) if in_doubt else deepest,
         # the engine needs no blank beside a keyword, as in 1e5SERVICE and SERVICESILENT
         calls_service=any("SERVICE" in word for word in ([query.upper()] if in_doubt else words)),
+        names_graphs=names_graphs,
     )

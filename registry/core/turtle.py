@@ -4,14 +4,16 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import IO, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from registry.core.facts import Term
 from registry.settings import NAMES
-from registry.vocabulary import PREFIXES
+from registry.vocabulary import PREFIXES, XSD
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MOST_MISTAKES = 20
@@ -103,6 +105,9 @@ class _Reader:
             message = f"values of type {triple.object.datatype.value} are not accepted: use plain text or an xsd: type"
             self.mistakes.append(Mistake(self.line, 1, message))
             return
+        if isinstance(triple.object, Literal) and _is_nan(triple.object):
+            self.mistakes.append(Mistake(self.line, 1, "NaN is not a decimal number: leave out what is not known"))
+            return
         value = self._names.name(triple.object)
         subject = self._names.name(triple.subject)
         if not isinstance(subject, NamedNode):
@@ -142,6 +147,13 @@ class _LineByLine(io.RawIOBase):
         end = len(self._rest) if size < 0 else size
         chunk, self._rest = self._rest[:end], self._rest[end:]
         return chunk
+
+
+def _is_nan(literal: Literal) -> bool:
+    """Python takes NaN for a decimal; XML Schema does not, and the shapes cannot compare it."""
+    with suppress(InvalidOperation):
+        return literal.datatype == XSD.decimal and Decimal(literal.value).is_nan()
+    return False
 
 
 def _mistake(error: SyntaxError, line: int) -> Mistake:

@@ -71,7 +71,7 @@ def judge(version: CriterionVersion, facts: Iterable[Fact], kind: NamedNode | No
 
 
 def kind_of(facts: Iterable[Fact]) -> NamedNode | None:
-    """The kind of device that the facts give a model; where contributors differ, the first by graph and name."""
+    """The kind of device that the facts give a model; where contributors differ, the closest to it is heard."""
     kinds = (fact.term for fact in facts if fact.property == CFIT.deviceKind)
     return next((kind for kind in kinds if isinstance(kind, NamedNode)), None)
 
@@ -135,7 +135,7 @@ def _holds(operator: str, values: list[Value], thresholds: tuple[Value, ...]) ->
         case "includes":
             return all(threshold in values for threshold in thresholds)
         case "countGe":
-            return len(set(values)) >= _decimal(thresholds[0])
+            return isinstance(thresholds[0], Decimal) and len(set(values)) >= thresholds[0]
         case _:
             return all(_compares(operator, value, thresholds[0]) for value in values)
 

@@ -102,6 +102,12 @@ class Store:
             {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=lambda iri: iri.value
         )
 
+    def subjects(self, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
+        """Everything that has the value for the property, in whatever graph."""
+        for quad in self._engine.quads_for_pattern(None, predicate, value, None):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject
+
     def snapshot(self, folder: Path) -> int:
         """Write a copy that shares its files with the store, and say which revision it holds."""
         with self._changing:

@@ -11,7 +11,7 @@ from registry.core.facts import Fact, Term, facts_of
 from registry.core.names import DERIVED_GRAPHS, VERDICTS_GRAPH
 from registry.core.verdicts import judge, kind_of
 from registry.store.embedded import Change, Store
-from registry.vocabulary import CFIT, RDF
+from registry.vocabulary import CFIT, RDF, SCHEMA
 
 _CRITERIA_CLASSES = (*(CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand),)
 
@@ -21,7 +21,8 @@ def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], d
     graph = contribution.draft.graph
     view = _View(store, graph, quads)
     criteria = in_force(read_criteria(view.criteria()), day)
-    devices = view.devices() if view.touches_criteria() else view.touched_devices()
+    everything = view.touches_criteria()
+    devices = view.devices() if everything else view.touched_devices()
     verdicts = [verdict for device in devices for verdict in _verdicts(device, view.facts(device), criteria, day)]
     store.apply(
         Change(
@@ -31,10 +32,11 @@ def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], d
             description=tuple(describe(contribution)),
             judged=tuple(devices),
             verdicts=tuple(verdicts),
-            day=day.isoformat(),
+            # devices that are not judged now keep their verdicts, and with them the day for which those hold
+            day=day.isoformat() if everything else store.judged_on() or day.isoformat(),
         )
     )
-    return tuple(devices)
+    return (*devices, *view.devices_of_touched_brands())
 
 
 def rejudge(store: Store, day: date) -> None:
@@ -81,6 +83,11 @@ class _View:
         """Devices in the old or new graph; one that loses its last description is touched too, to lose its verdicts."""
         subjects = {quad.subject for quad in (*self._old, *self._quads) if isinstance(quad.subject, NamedNode)}
         return sorted((subject for subject in subjects if self._is_device(subject)), key=lambda iri: iri.value)
+
+    def devices_of_touched_brands(self) -> Iterator[NamedNode]:
+        """Devices whose brand the old or new graph describes: their verdicts stand, but lists show the brand's name."""
+        for subject in {quad.subject for quad in (*self._old, *self._quads)}:
+            yield from self._store.subjects(SCHEMA.brand, subject)
 
     def touches_criteria(self) -> bool:
         return any(

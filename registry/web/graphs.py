@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from registry import publish
 from registry.core.contribution import Contribution
-from registry.core.names import graph_iri
+from registry.core.names import graph_iri, is_slug
 from registry.core.report import Report, as_json, as_text, as_turtle
 from registry.core.turtle import Unreadable
 from registry.web import here
@@ -25,7 +25,8 @@ BODY_TYPES = ("text/turtle", "application/x-turtle", "application/n-triples")
 def read(group: str, dataset: str) -> Response:
     """Give out the graph in the media type that is asked for."""
     media_type = choose(request.accept_mimetypes, GRAPH_TYPES) or TURTLE
-    quads = here.registry().store.graph(graph_iri(group, dataset))
+    named = is_slug(group) and is_slug(dataset)
+    quads = here.registry().store.graph(graph_iri(group, dataset)) if named else []
     if not quads:
         return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
     return triples(quads, media_type)
@@ -63,7 +64,9 @@ def report_response(report: Report, status: int) -> Response:
     if media_type == TURTLE:
         body = as_turtle(report)
     elif media_type == PLAIN:
-        body = as_text(report, request.accept_languages.best_match(["en", "nl"]) or "en")
+        # best_match would take English for "nl-BE, en;q=0.5"
+        wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
+        body = as_text(report, next((language for language in wanted if language in ("en", "nl")), "en"))
     else:
         body = json.dumps(json.loads(as_json(report)), ensure_ascii=False, indent=2) + "\n"
     response = Response(body, status, content_type=f"{media_type}; charset=utf-8")

@@ -48,7 +48,7 @@ def document(name: str) -> Response:
     return response
 
 
-@resources.get("/contributions/<int:sequence>/bytes")
+@resources.get("/contributions/<int(max=2147483647):sequence>/bytes")
 def contributed_bytes(sequence: int) -> Response:
     """Give out a contribution exactly as it was received."""
     found = browse.contribution(sequence, here.registry())
@@ -60,7 +60,7 @@ def contributed_bytes(sequence: int) -> Response:
     return Response(found.draft.body, mimetype="text/plain", headers=headers)
 
 
-@resources.get("/contributions/<int:sequence>/report")
+@resources.get("/contributions/<int(max=2147483647):sequence>/report")
 def contributed_report(sequence: int) -> Response:
     """Give out what the checks said when a contribution was accepted."""
     found = browse.contribution(sequence, here.registry())
