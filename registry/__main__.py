@@ -68,12 +68,12 @@ def import_() -> None:
 
 @import_.command("eprel")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--read-on", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day the table was downloaded.")
+@click.option("--read-on", type=click.DateTime(["%Y-%m-%d"]), help="The day the table was read; by default today.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen.")
-def import_eprel(file: Path, read_on: datetime, output: Path | None) -> None:
+def import_eprel(file: Path, read_on: datetime | None, output: Path | None) -> None:
     """Turn the EPREL table of smartphone models FILE into Turtle, and report what was not taken over."""
     try:
-        result = eprel_source.import_table(eprel_source.read_table(file), read_on.date())
+        result = eprel_source.import_table(eprel_source.read_table(file), read_on.date() if read_on else _today())
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     _write(result.turtle, output)

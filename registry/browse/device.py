@@ -7,12 +7,12 @@ from datetime import date
 from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
-from registry.browse.lookups import name_of, names_of, sources_of, stated
+from registry.browse.lookups import name_of, names_of, sources_of, stated, text
 from registry.core.criteria import in_force
 from registry.core.facts import Fact, facts_of
 from registry.core.glossary import Label
 from registry.core.report import Finding, from_json
-from registry.core.sheet import Arranger, FactGroup, ThemeSection
+from registry.core.sheet import Arranger, FactGroup, Proof, ThemeSection
 from registry.core.source import Source
 from registry.core.verdicts import Judgement, Verdict, judge, kind_of
 from registry.vocabulary import CFIT, RDF, SCHEMA
@@ -50,7 +50,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
     ]
     sources = sources_of(facts, registry, language)
     names = names_of(facts, registry, language)
-    arranger = Arranger(registry.words.glossary, language, sources, names)
+    arranger = Arranger(registry.words.glossary, language, sources, names, _proofs(iri, registry, language))
     brand = _brand(facts)
     return DevicePage(
         iri=iri,
@@ -81,6 +81,17 @@ def _warnings(iri: NamedNode, sources: Iterable[Source], registry: Registry) -> 
         report = registry.ledger.report(int(source.contribution.value.rpartition("/")[2]))
         found += [finding for finding in from_json(report).findings if finding.focus == iri]
     return tuple(found)
+
+
+def _proofs(iri: NamedNode, registry: Registry, language: str) -> dict[tuple[NamedNode, NamedNode], list[Proof]]:
+    """The documents that contributors name for single facts, by graph and property."""
+    proofs: dict[tuple[NamedNode, NamedNode], list[Proof]] = {}
+    for row in registry.store.rows("device_evidence", device=iri):
+        graph, term, level = row["graph"], row["property"], row["level"]
+        if isinstance(graph, NamedNode) and isinstance(term, NamedNode) and isinstance(level, NamedNode):
+            proof = Proof(text(row["document"]), registry.words.glossary.label(level, language))
+            proofs.setdefault((graph, term), []).append(proof)
+    return proofs
 
 
 def _brand(facts: Iterable[Fact]) -> NamedNode | None:

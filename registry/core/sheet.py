@@ -1,7 +1,7 @@
 """The order of a page: judgements by theme and level, facts by group, each value with the number of its source."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
@@ -16,12 +16,21 @@ from registry.vocabulary import CFIT, SKOS
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A document that proves one fact, and how strong it is."""
+
+    document: str
+    level: Label
+
+
+@dataclass(frozen=True)
 class ShownValue:
-    """A value in words, a web address where it is one, and the numbers of the sources that state it."""
+    """A value in words, a web address where it is one, the numbers of its sources, and the proofs they name for it."""
 
     text: str
     address: str | None
     sources: tuple[int, ...]
+    proofs: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,10 +97,12 @@ class Arranger:
         language: str,
         sources: Iterable[Source] = (),
         names: Mapping[NamedNode, str] | None = None,
+        proofs: Mapping[tuple[NamedNode, NamedNode], Sequence[Proof]] | None = None,
     ) -> None:
-        """Take the words, the sources by number, and the names of things that facts refer to."""
+        """Take the words, the sources, the names of things that facts refer to, and proofs by graph and property."""
         self._glossary, self._language = glossary, language
         self._names = names or {}
+        self._proofs = proofs or {}
         self._numbers = {source.graph: source.number for source in sources}
 
     def themes(self, judgements: Iterable[Judgement], texts: dict[NamedNode, list[Quad]]) -> tuple[ThemeSection, ...]:
@@ -124,13 +135,15 @@ class Arranger:
 
     def values(self, facts: Iterable[Fact]) -> tuple[ShownValue, ...]:
         """Show each distinct value once, with all sources that state it."""
-        shown: dict[tuple[str, str | None], list[int]] = {}
+        shown: dict[tuple[str, str | None], list[Fact]] = {}
         for fact in facts:
-            sources = shown.setdefault(self._in_words(fact), [])
-            number = self._numbers.get(fact.graph)
-            if number is not None and number not in sources:
-                sources.append(number)
-        return tuple(ShownValue(text, address, tuple(sources)) for (text, address), sources in shown.items())
+            shown.setdefault(self._in_words(fact), []).append(fact)
+        return tuple(self._shown(text, address, same) for (text, address), same in shown.items())
+
+    def _shown(self, text: str, address: str | None, facts: list[Fact]) -> ShownValue:
+        sources = dict.fromkeys(self._numbers[fact.graph] for fact in facts if fact.graph in self._numbers)
+        proofs = dict.fromkeys(proof for fact in facts for proof in self._proofs.get((fact.graph, fact.property), ()))
+        return ShownValue(text, address, tuple(sources), tuple(proofs))
 
     def _in_words(self, fact: Fact) -> tuple[str, str | None]:
         if isinstance(fact.term, NamedNode):

@@ -13,12 +13,13 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from registry.core.facts import Term
 from registry.settings import NAMES
-from registry.vocabulary import PREFIXES, XSD
+from registry.vocabulary import PREFIXES
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MOST_MISTAKES = 20
 # Others, such as rdf:HTML and rdf:XMLLiteral, make readers down the road parse what a stranger wrote.
 _DATATYPES = (PREFIXES["xsd"], PREFIXES["rdf"] + "langString")
+_MAY_BE_NAN = tuple(PREFIXES["xsd"] + name for name in ("decimal", "double", "float"))
 _WHERE_THE_PARSER_SAYS_IT_AGAIN = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
 
 
@@ -106,7 +107,7 @@ class _Reader:
             self.mistakes.append(Mistake(self.line, 1, message))
             return
         if isinstance(triple.object, Literal) and _is_nan(triple.object):
-            self.mistakes.append(Mistake(self.line, 1, "NaN is not a decimal number: leave out what is not known"))
+            self.mistakes.append(Mistake(self.line, 1, "NaN is not a number: leave out what is not known"))
             return
         value = self._names.name(triple.object)
         subject = self._names.name(triple.subject)
@@ -150,9 +151,9 @@ class _LineByLine(io.RawIOBase):
 
 
 def _is_nan(literal: Literal) -> bool:
-    """Python takes NaN for a decimal; XML Schema does not, and the shapes cannot compare it."""
+    """Python takes NaN for a decimal, XML Schema for a double; the shapes can compare neither with their bounds."""
     with suppress(InvalidOperation):
-        return literal.datatype == XSD.decimal and Decimal(literal.value).is_nan()
+        return literal.datatype.value in _MAY_BE_NAN and Decimal(literal.value).is_nan()
     return False
 
 
