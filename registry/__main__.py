@@ -76,6 +76,8 @@ def import_eprel(file: Path, read_on: datetime | None, output: Path | None) -> N
         result = eprel_source.import_table(eprel_source.read_table(file), read_on.date() if read_on else _today())
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    except KeyError as error:
+        raise click.ClickException(f"{file}: no column {error.args[0]}") from error
     _write(result.turtle, output)
     click.echo(f"{result.devices} devices, {len(result.remarks)} remarks:", err=True)
     for column, reason, count in eprel_source.count_by_reason(result.remarks):
@@ -91,6 +93,8 @@ def import_criteria(file: Path, output: Path | None) -> None:
         _write(criteria_source.to_turtle(criteria_source.read(file)), output)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
+    except KeyError as error:
+        raise click.ClickException(f"{file}: no column {error.args[0]}") from error
 
 
 @main.command("check")

@@ -80,9 +80,12 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
 
 def check(submission: Submission, registry: Registry) -> Report | Unreadable:
     """Judge a file without keeping it: the same verdict as `publish` gives."""
-    with registry.checks.session() as session:
-        upload = _read(submission, session, registry)
-        return upload if isinstance(upload, Unreadable) else _judge(upload, submission.group, session, registry)[0]
+    try:
+        with registry.checks.session() as session:
+            upload = _read(submission, session, registry)
+            return upload if isinstance(upload, Unreadable) else _judge(upload, submission.group, session, registry)[0]
+    except (TimedOut, Died):
+        return _too_costly("reading and checking needed more time or memory than one file may use")
 
 
 def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Withdrawn | None:
@@ -185,6 +188,8 @@ def _name_refused(submission: Submission, registry: Registry) -> str | None:
         return "name the dataset in small letters, digits and single hyphens, for example: phones-2026"
     if graph_iri(submission.group, submission.dataset) in DERIVED_GRAPHS:
         return "this graph is written by the registry itself"
+    if registry.ledger.group(submission.group) is None:
+        return f"there is no group {submission.group}"
     return None
 
 

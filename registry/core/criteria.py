@@ -11,6 +11,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 from registry.core.facts import Term, Value, value_of
 from registry.vocabulary import CFIT, DCTERMS, RDF
 
+OPERATORS = frozenset({"ge", "gt", "le", "lt", "eq", "in", "includes", "exists", "countGe", "within"})
+"""The operators of the ontology, all of which `verdicts` knows."""
+
+_DEEPEST = 4
+"""A condition of a condition of a condition: deeper nesting serves nobody, and an endless one would end the process."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -116,7 +122,7 @@ class _Graph:
 
 
 def _whole(graph: _Graph, iri: NamedNode) -> CriterionVersion | None:
-    """A version whose parts another group has withdrawn, or that is its own condition, is left out."""
+    """A version that lost a part, or is its own condition, cannot be judged and is left out."""
     try:
         return _version(graph, iri)
     except (IndexError, ValueError, ArithmeticError, RecursionError):
@@ -141,18 +147,21 @@ def _version(graph: _Graph, iri: NamedNode) -> CriterionVersion:
     )
 
 
-def _constraint(graph: _Graph, iri: NamedNode) -> Constraint:
+def _constraint(graph: _Graph, iri: NamedNode, depth: int = 0) -> Constraint:
+    operator = graph.text(iri, CFIT.operator)
+    if operator not in OPERATORS or depth > _DEEPEST:
+        raise ValueError(f"{iri} cannot be judged")
     years = graph.number(iri, CFIT.yearsAfterAward)
     condition, otherwise = graph.nodes(iri, CFIT.condition), graph.nodes(iri, CFIT.otherwise)
     return Constraint(
         property=graph.node(iri, CFIT.property),
-        operator=graph.text(iri, CFIT.operator),
+        operator=operator,
         values=tuple(value_of(term) for term in graph.terms(iri, CFIT.value)),
         years_after_award=int(years) if years is not None else None,
         tolerance=graph.number(iri, CFIT.tolerance) or Decimal(0),
         terms=tuple(_weighted(graph, node) for node in graph.nodes(iri, CFIT.weightedTerm)),
-        condition=_constraint(graph, condition[0]) if condition else None,
-        otherwise=_constraint(graph, otherwise[0]) if otherwise else None,
+        condition=_constraint(graph, condition[0], depth + 1) if condition else None,
+        otherwise=_constraint(graph, otherwise[0], depth + 1) if otherwise else None,
     )
 
 

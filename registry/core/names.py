@@ -1,5 +1,6 @@
 """How groups, datasets, graphs and contributions are named, and which names are taken."""
 
+import hashlib
 import re
 
 from pyoxigraph import NamedNode
@@ -22,8 +23,8 @@ def is_slug(text: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """Make a slug of a name: what is not a small letter or digit becomes one hyphen."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+    """Make a slug of a name: what is not a small letter or digit becomes one hyphen; other scripts become a hash."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def graph_iri(group: str, dataset: str) -> NamedNode:

@@ -16,12 +16,10 @@ from registry.vocabulary import PREFIXES, RDF
 
 _SHARED_WORDS = tuple(namespace for prefix, namespace in PREFIXES.items() if prefix != "unit")
 _DESCRIBABLE = ("device", "brand", "manufacturer")
-_RULES_AS_DATA = (
-    PREFIXES["sh"],
-    "http://www.w3.org/2002/07/owl#",
-    PREFIXES["rdfs"] + "sub",
-    PREFIXES["rdfs"] + "domain",
-)
+_RULES_AS_DATA = (PREFIXES["sh"], "http://www.w3.org/2002/07/owl#", PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
+_ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
+# Letters and marks that show nothing: fillers of Hangul and the variation selectors.
+_SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
 _SCHEMES = ("http", "https", "urn", "mailto")
 
 
@@ -66,7 +64,7 @@ def _may_describe(subject: NamedNode, group: str, surroundings: Surroundings) ->
 
 
 def _against_statement(subject: Term, predicate: NamedNode, value: Term, line: int) -> Iterator[Finding]:
-    if predicate.value.startswith(_RULES_AS_DATA):
+    if predicate.value.startswith(_RULES_AS_DATA) and predicate.value not in _ONLY_TEXT:
         yield _finding(subject, line, *_RULE, path=predicate)
     for term in (subject, predicate, value):
         if isinstance(term, NamedNode) and not _is_plain_address(term.value):
@@ -77,13 +75,17 @@ def _against_statement(subject: Term, predicate: NamedNode, value: Term, line: i
 
 def _is_plain_address(iri: str) -> bool:
     """An address that shows where it leads: a usual scheme, no user name before the host, no invisible characters."""
-    if any(unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp") for character in iri):
+    if any(_shows_nothing(character) for character in iri):
         return False
     try:
         parts = urlsplit(iri)
     except ValueError:
         return False
     return parts.scheme in _SCHEMES and "@" not in parts.netloc
+
+
+def _shows_nothing(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp") or character in _SHOW_NOTHING
 
 
 def _finding(

@@ -196,6 +196,6 @@ def _note(judgement: Judgement) -> str:
         return "Nobody has stated this yet."
     if judgement.verdict is not Verdict.NOT_APPLICABLE:
         return ""
-    if judgement.tests or not version.constraints:
+    if judgement.in_force:
         return "Does not apply to this device."
     return f"Counts from {plain(version.valid_from)}." if version.valid_until is None else "Does not count on this day."

@@ -18,8 +18,9 @@ from registry.vocabulary import PREFIXES
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MOST_MISTAKES = 20
 # Others, such as rdf:HTML and rdf:XMLLiteral, make readers down the road parse what a stranger wrote.
-_DATATYPES = (PREFIXES["xsd"], PREFIXES["rdf"] + "langString")
-_MAY_BE_NAN = tuple(PREFIXES["xsd"] + name for name in ("decimal", "double", "float"))
+_LANGUAGE_TEXT = PREFIXES["rdf"] + "langString"
+# What Python would read as a number although XML Schema does not, and the shapes could not compare.
+_NUMBERS = frozenset(NamedNode(PREFIXES["xsd"] + name) for name in ("integer", "decimal", "double", "float"))
 _WHERE_THE_PARSER_SAYS_IT_AGAIN = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
 
 
@@ -102,12 +103,9 @@ class _Reader:
         if isinstance(triple.object, Triple):
             self.mistakes.append(Mistake(self.line, 1, "a triple inside a triple is not accepted here"))
             return
-        if isinstance(triple.object, Literal) and not triple.object.datatype.value.startswith(_DATATYPES):
-            message = f"values of type {triple.object.datatype.value} are not accepted: use plain text or an xsd: type"
-            self.mistakes.append(Mistake(self.line, 1, message))
-            return
-        if isinstance(triple.object, Literal) and _is_nan(triple.object):
-            self.mistakes.append(Mistake(self.line, 1, "NaN is not a number: leave out what is not known"))
+        reason = _refused(triple.object) if isinstance(triple.object, Literal) else None
+        if reason:
+            self.mistakes.append(Mistake(self.line, 1, reason))
             return
         value = self._names.name(triple.object)
         subject = self._names.name(triple.subject)
@@ -150,11 +148,17 @@ class _LineByLine(io.RawIOBase):
         return chunk
 
 
-def _is_nan(literal: Literal) -> bool:
-    """Python takes NaN for a decimal, XML Schema for a double; the shapes can compare neither with their bounds."""
-    with suppress(InvalidOperation):
-        return literal.datatype.value in _MAY_BE_NAN and Decimal(literal.value).is_nan()
-    return False
+def _refused(literal: Literal) -> str | None:
+    """Why a value cannot be taken, whatever the shapes would say of it."""
+    datatype = literal.datatype
+    if datatype.value != _LANGUAGE_TEXT and not datatype.value.startswith(PREFIXES["xsd"]):
+        return f"values of type {datatype.value} are not accepted: use plain text or an xsd: type"
+    if datatype in _NUMBERS:
+        with suppress(InvalidOperation):
+            number = Decimal(literal.value)
+            if not number.is_finite() or "_" in literal.value or not literal.value.isascii():
+                return f"{literal.value} is not a number here: use plain digits, or leave out what is not known"
+    return None
 
 
 def _mistake(error: SyntaxError, line: int) -> Mistake:

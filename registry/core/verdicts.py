@@ -54,13 +54,14 @@ class Judgement:
     version: CriterionVersion
     verdict: Verdict
     tests: tuple[Tested, ...] = ()
+    in_force: bool = True
 
 
 def judge(version: CriterionVersion, facts: Iterable[Fact], kind: NamedNode | None, day: date) -> Judgement:
     """Judge one device of a kind by one criterion version as of a day, which is also the day of award."""
     begun = version.valid_from <= day and (version.valid_until is None or day <= version.valid_until)
     if kind not in version.applies_to or not begun:
-        return Judgement(version, Verdict.NOT_APPLICABLE)
+        return Judgement(version, Verdict.NOT_APPLICABLE, in_force=begun)
     by_property = _by_property(facts)
     tests = tuple(
         _test(constraint, by_property, day)
@@ -156,10 +157,11 @@ def _decimal(value: Value) -> Decimal:
 
 
 def _years_later(day: date, years: int) -> date:
+    year = min(day.year + years, date.max.year)
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:  # the 29th of February in a year that has none
-        return day.replace(year=day.year + years, day=28)
+        return day.replace(year=year, day=28)
 
 
 def _within(

@@ -41,11 +41,12 @@ class Import:
 
 
 def read_table(path: Path) -> list[Row]:
-    """Read the table of models; a table without the column of registration numbers is not one."""
+    """Read the table of models; a table that lacks one of the columns is not one, and the error names it."""
     with path.open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
-    if not rows or "eprelRegistrationNumber" not in rows[0]:
-        raise ValueError(f"{path}: no column eprelRegistrationNumber; is this the EPREL table of models?")
+    missing = [column for column in _NEEDED if not rows or column not in rows[0]]
+    if missing:
+        raise ValueError(f"{path}: no column {missing[0]}; is this the EPREL table of models?")
     return rows
 
 
@@ -103,6 +104,12 @@ _COLUMNS: tuple[tuple[str, NamedNode, Callable[[str], Literal | NamedNode]], ...
     ("energyClass", CFIT.energyClass, text),
     ("chargerReceptacleType", CFIT.chargingPort, words("USB_C=USB-C OTHER=other")),
     ("chargerRequiredOutputPower", CFIT.chargerOutputPower, whole),
+)
+
+
+_NEEDED = (
+    *(column for column, _, _ in _COLUMNS),
+    *("supplierOrTrademark", "modelIdentifier", "batteryEnduranceInCycles"),
 )
 
 

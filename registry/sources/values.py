@@ -27,6 +27,8 @@ def decimal(text: str) -> Literal:
         number = Decimal(text)
     except InvalidOperation:
         raise Refused("not a number") from None
+    if not number.is_finite():
+        raise Refused("not a number")
     plain = f"{number:f}"
     return Literal(plain if "." in plain else f"{plain}.0", datatype=XSD.decimal)
 
@@ -53,10 +55,13 @@ def text(text: str) -> Literal:
 
 def link(text: str) -> NamedNode:
     """A web address that a browser can open."""
-    parts = urlsplit(text)
+    try:
+        parts, address = urlsplit(text), NamedNode(text)
+    except ValueError:
+        raise Refused("not a web address") from None
     if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
         raise Refused("not a web address")
-    return NamedNode(text)
+    return address
 
 
 def digits(codes: str) -> Callable[[str], Literal]:

@@ -1,0 +1,172 @@
+"""What a group may not say, each with the line, and what the steward alone may."""
+
+import pytest
+from pyoxigraph import NamedNode
+
+from registry.core.names import STEWARD
+from registry.core.policy import Surroundings, objections
+from registry.core.report import Severity
+from registry.core.turtle import read_turtle
+from registry.vocabulary import CFIT, PREFIXES
+
+GRAPH = NamedNode("https://w3id.org/cfit/graph/nl-ict/phones")
+IDS = "https://w3id.org/cfit/id/"
+HEAD = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in (PREFIXES | {"id": IDS}).items()) + "\n"
+OWN, FOREIGN = f"<{IDS}device/nl-ict-phone>", f"<{IDS}device/eprel-1>"
+
+
+def objected(turtle, group="nl-ict", known=()):
+    upload = read_turtle((HEAD + turtle).encode(), GRAPH)
+    types = {subject: frozenset({CFIT.DeviceModel}) for subject in upload.first_lines if "untyped" not in str(subject)}
+    known = frozenset(NamedNode(iri.strip("<>")) for iri in known)
+    return [*objections(upload, group, Surroundings(known, types, frozenset({CFIT.DeviceModel})))]
+
+
+def says(findings):
+    openings = {
+        "This is a shared word": "shared word",
+        "This is the name of another graph": "other graph",
+        "The registry does not know": "not yours",
+        "Nothing says what kind": "no shape",
+        "A contribution holds facts": "rule",
+        "This address cannot be trusted": "odd address",
+    }
+    return [kind for each in findings for opening, kind in openings.items() if each.message().startswith(opening)]
+
+
+@pytest.mark.parametrize("subject", [OWN, "<>", "<https://example.org/phone>", "[]", f"<{IDS}evidence/nl-ict-1>"])
+def test_a_group_may_describe_its_own_things(subject):
+    assert objected(f'{subject} schema:name "x" .') == []
+
+
+@pytest.mark.parametrize("subject", ["cfit:weight", "schema:name", "skos:Concept", "sh:path", "xsd:date", "rdf:type"])
+def test_a_shared_word_is_not_described(subject):
+    assert says(objected(f'{subject} schema:name "x" .')) == ["shared word"]
+
+
+@pytest.mark.parametrize("graph", ["nl-ict/laptops", "de-ict/phones", "registry/verdicts", "nl-ict/phones/more"])
+def test_another_graph_is_not_described(graph):
+    assert says(objected(f'<https://w3id.org/cfit/graph/{graph}> schema:name "x" .')) == ["other graph"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["device/eprel-1", "device/de-ict-phone", "device/nl-ict", "device/nl-icty", "verdict/meets", "group/nl-ict"],
+)
+def test_a_new_name_of_the_registry_belongs_to_the_group_that_it_begins_with(name):
+    findings = objected(f'<{IDS}{name}> schema:name "x" .')
+    assert says(findings) == ["not yours"]
+    assert f"{IDS}{name.partition('/')[0]}/nl-ict-..." in findings[0].message("nl")
+
+
+@pytest.mark.parametrize("kind", ["device", "brand", "manufacturer"])
+def test_a_known_thing_of_others_may_be_described_too(kind):
+    other = f"<{IDS}{kind}/de-ict-1>"
+    assert objected(f'{other} schema:name "x" .', known=[other]) == []
+
+
+@pytest.mark.parametrize("kind", ["criterion", "criterion-version", "group", "level", "contribution", "evidence"])
+def test_a_known_thing_of_another_sort_may_not(kind):
+    other = f"<{IDS}{kind}/de-ict-1>"
+    assert says(objected(f'{other} schema:name "x" .', known=[other])) == ["not yours"]
+
+
+def test_a_thing_without_a_shape_cannot_be_checked():
+    assert says(objected('<https://example.org/untyped> schema:name "x" .')) == ["no shape"]
+
+
+def test_a_thing_of_a_type_without_a_shape_cannot_be_checked():
+    upload = read_turtle(b"<https://example.org/a> <https://example.org/b> 1 .", GRAPH)
+    types = {subject: frozenset({CFIT.Contribution}) for subject in upload.first_lines}
+    findings = objections(upload, "nl-ict", Surroundings(frozenset(), types, frozenset({CFIT.DeviceModel})))
+    assert says(findings) == ["no shape"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "sh:path schema:name",
+        "sh:targetClass cfit:DeviceModel",
+        "rdfs:subClassOf cfit:DeviceModel",
+        "rdfs:subPropertyOf schema:name",
+        "rdfs:domain cfit:DeviceModel",
+        "<http://www.w3.org/2002/07/owl#sameAs> <https://example.org/other>",
+        "a sh:NodeShape",
+        "a <http://www.w3.org/2002/07/owl#Class>",
+    ],
+)
+def test_rules_classes_and_equalities_are_not_taken(statement):
+    assert says(objected(f"{OWN} {statement} .")) == ["rule"]
+
+
+ODD = [
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "ftp://example.org/",
+    "https://example.org@evil.example/",
+    "https://user:word@example.org/",
+    "https://example.org/\u200bx",
+    "https://example.org/\u202egnp.exe",
+    "https://\u2066example.org/",
+    "https://example.org/\u00adx",
+    "https://example.org/\u00a0x",
+    "https://example.org/\u2028x",
+]
+
+
+@pytest.mark.parametrize("address", ODD, ids=ascii)
+def test_an_odd_address_is_not_taken_as_a_value(address):
+    findings = objected(f"{OWN} cfit:repairInstructions <{address}> .")
+    assert says(findings) == ["odd address"]
+    assert (findings[0].path, findings[0].value) == (CFIT.repairInstructions, NamedNode(address))
+
+
+@pytest.mark.parametrize("statement", ["<{}> schema:name 'x' .", "<https://example.org/a> <{}> 'x' ."])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://a@b.example/"])
+def test_an_odd_address_is_not_taken_as_a_subject_or_property(statement, address):
+    assert says(objected(statement.format(address))) == ["odd address"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/~a/@user?b=c@d#e",
+        "HTTP://example.org/",
+        "https://例え.example/é",
+        "https://[2001:db8::1]:8080/",
+        "urn:isbn:9789000000000",
+        "mailto:a@example.org",
+    ],
+)
+def test_a_usual_address_is_taken(address):
+    assert objected(f"{OWN} cfit:repairInstructions <{address}> .") == []
+
+
+def test_an_odd_text_is_only_a_text():
+    assert objected(f'{OWN} schema:name "javascript:alert(1) \u202e" .') == []
+
+
+def test_each_objection_has_the_line_and_two_languages():
+    findings = objected(f'\n\n{OWN} schema:name "x" .\ncfit:weight schema:name "y" .\n{OWN} sh:path schema:name .')
+    assert [finding.line for finding in findings] == [5, 6]
+    assert all({"en", "nl"} == dict(finding.messages).keys() for finding in findings)
+    assert {finding.severity for finding in findings} == {Severity.VIOLATION}
+
+
+def test_several_faults_in_one_statement_are_all_named():
+    assert says(objected("cfit:weight sh:path <javascript:x> .")) == ["shared word", "rule", "odd address"]
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    [
+        'cfit:weight schema:name "x" .',
+        f'{FOREIGN} schema:name "x" .',
+        "<https://example.org/untyped> sh:path <data:,x> .",
+    ],
+)
+def test_the_steward_may_say_all(turtle):
+    assert objected(turtle, group=STEWARD) == []
+    assert objected(turtle) != []

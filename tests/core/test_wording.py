@@ -1,0 +1,93 @@
+"""Values and thresholds are written as a person would say them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from registry.core.criteria import Constraint
+from registry.core.glossary import Glossary
+from registry.core.wording import in_words, plain, threshold
+from registry.vocabulary import PREFIXES
+
+HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + "@prefix ex: <x:y/> .\n"
+WORDS = 'ex:weight cfit:unit ex:g . ex:g rdfs:label "grams"@en , "gram"@nl . ex:folds rdfs:label "foldable"@en .'
+GLOSSARY = Glossary(parse(HEAD + WORDS, RdfFormat.TURTLE))
+WEIGHT, FOLDS = NamedNode("x:y/weight"), NamedNode("x:y/folds")
+
+
+def asks(operator, *values, about=FOLDS, **more):
+    return threshold(Constraint(about, operator, values, **more), GLOSSARY, "en")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "yes"),
+        (False, "no"),
+        (Decimal("4.00"), "4.00"),
+        (Decimal(12345), "12,345"),
+        (Decimal("1E+3"), "1,000"),
+        (Decimal("-0.5"), "-0.5"),
+        (date(2026, 1, 9), "9 January 2026"),
+        (date(2026, 12, 31), "31 December 2026"),
+        ("A", "A"),
+    ],
+)
+def test_a_value_is_written_plainly(value, text):
+    assert plain(value) == text
+
+
+def test_a_number_has_its_unit_behind_it_and_nothing_else_has():
+    assert in_words(Decimal(200), WEIGHT, GLOSSARY, "nl") == "200 gram"
+    assert in_words("light", WEIGHT, GLOSSARY, "en") == "light"
+    assert in_words(True, WEIGHT, GLOSSARY, "en") == "yes"
+    assert in_words(Decimal(2), FOLDS, GLOSSARY, "en") == "2"
+
+
+@pytest.mark.parametrize(
+    ("operator", "words"),
+    [
+        ("ge", "at least 4"),
+        ("gt", "more than 4"),
+        ("le", "at most 4"),
+        ("lt", "less than 4"),
+        ("eq", "4"),
+        ("in", "4"),
+        ("includes", "all of 4"),
+        ("countGe", "at least 4 named"),
+    ],
+)
+def test_each_operator_has_words(operator, words):
+    assert asks(operator, Decimal(4)) == words
+
+
+def test_a_list_is_written_with_commas():
+    assert asks("in", "A", "B") == "one of A, B"
+    assert asks("includes", "A", "B") == "all of A, B"
+
+
+def test_a_threshold_has_the_unit_of_its_property():
+    assert asks("le", Decimal(200), about=WEIGHT) == "at most 200 grams"
+
+
+def test_a_threshold_without_a_value_has_words():
+    assert asks("exists") == "stated"
+    assert asks("within", tolerance=Decimal(4)) == "at most 4 % above the figure computed from its parts"
+    assert asks("ge", years_after_award=5) == "at least 5 years after the award"
+    assert asks("ge", years_after_award=0) == "at least 0 years after the award"
+
+
+def test_a_condition_stands_behind_the_threshold():
+    folds = Constraint(FOLDS, "eq", (True,))
+    assert asks("ge", Decimal(4), condition=folds) == "at least 4 (where foldable is yes)"
+    assert asks("ge", years_after_award=5, condition=folds).endswith("the award (where foldable is yes)")
+
+
+@settings(deadline=None)
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9))
+def test_a_number_that_is_written_can_be_read_again(number):
+    assert Decimal(plain(number).replace(",", "")) == number
