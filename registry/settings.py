@@ -43,12 +43,13 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     dump: Path | None = None
+    ledger: str | None = None
     limits: Limits = field(default_factory=Limits)
 
     @property
     def ledger_url(self) -> str:
-        """Address of the SQL database that keeps the ledger, as SQLAlchemy writes it."""
-        return f"sqlite:///{self.home / 'ledger.sqlite'}"
+        """Address of the SQL database that keeps the ledger, as SQLAlchemy writes it; SQLite in the home unless set."""
+        return self.ledger or f"sqlite:///{self.home / 'ledger.sqlite'}"
 
     @property
     def store_folder(self) -> Path:
@@ -62,11 +63,12 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
         host=os.environ.get("HOST", "127.0.0.1"),
         port=int(os.environ.get("PORT", "8000")),
         dump=Path(dump) if dump else None,
+        ledger=os.environ.get("CFIT_LEDGER"),
     )
