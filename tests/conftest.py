@@ -37,6 +37,7 @@ class Member:
 
     @property
     def headers(self) -> dict[str, str]:
+        """What a request for a contribution carries."""
         return {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle"}
 
 
@@ -118,14 +119,18 @@ def registry(small_home, checks, tmp_path):
 
 
 @pytest.fixture
-def after_power_cut(registry, tmp_path):
-    """The settings of a copy of the small registry as a power cut would leave it: nothing was closed."""
+def copied(registry, tmp_path):
+    """Copy the small registry while it is open, and give the settings of the copy."""
 
-    def after_power_cut():
-        shutil.copytree(registry.settings.home, tmp_path / "copy")
-        return Settings(home=tmp_path / "copy")
+    def copied():
+        settings = Settings(home=tmp_path / "copy")
+        settings.home.mkdir()
+        registry.store.snapshot(settings.store_folder)
+        for file in registry.settings.home.glob("ledger.sqlite*"):
+            shutil.copy(file, settings.home)
+        return settings
 
-    return after_power_cut
+    return copied
 
 
 @pytest.fixture

@@ -31,9 +31,9 @@ def test_nobody_is_judged_before_a_criterion_begins(registry):
     assert set(verdicts(registry)) == {CFIT.meets, CFIT.fails}
 
 
-def test_verdicts_are_made_again_at_a_start_after_a_criterion_began(registry, now, after_power_cut):
+def test_verdicts_are_made_again_at_a_start_after_a_criterion_began(registry, now, copied):
     rejudge(registry.store, date(2025, 6, 19))
-    again = open_registry(after_power_cut(), now.date())
+    again = open_registry(copied(), now.date())
     assert set(verdicts(again)) == {CFIT.meets, CFIT.fails}
     assert again.store.judged_on() == "2026-11-21"
     again.close()
@@ -50,3 +50,13 @@ def test_a_device_of_another_kind_is_not_judged_by_criteria_for_phones(registry,
 def test_only_what_the_facts_decide_is_stored(full):
     stored = {quad.predicate for quad in full.store.graph(NamedNode("https://w3id.org/cfit/graph/registry/verdicts"))}
     assert stored <= set(VERDICTS)
+
+
+def test_a_contribution_on_a_later_day_does_not_speak_for_devices_that_it_does_not_touch(registry, turtle, now, copied):
+    rejudge(registry.store, date(2025, 6, 19))
+    text = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;'
+    publish(Submission("nl-ict", "a", turtle(text + " cfit:deviceKind kind:smartphone .")), registry, now)
+    again = open_registry(copied(), now.date())
+    found = set(verdicts(again))
+    again.close()
+    assert found == {CFIT.meets, CFIT.fails}

@@ -1,7 +1,5 @@
 """Strangers' queries run in processes that can be lost: whatever a query does, the next one is answered."""
 
-import csv
-import io
 import json
 import socket
 import threading
@@ -37,7 +35,8 @@ def add(registry, turtle, now, name):
 def test_a_query_is_answered_whole(registry):
     answer = ask(registry, COUNT)
     assert isinstance(answer, Answer)
-    assert (count(answer), answer.revision) == (len(set(l.rpartition(" <")[0] for l in registry.store.lines())), 2)
+    triples = {line.rpartition(" <")[0] for line in registry.store.lines()}
+    assert (count(answer), answer.revision) == (len(triples), 2)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +63,8 @@ def test_only_the_graphs_that_are_asked_for_are_seen(registry):
     phones = "https://w3id.org/cfit/graph/registry/phones"
     assert count(ask(registry, COUNT, default_graphs=(phones,))) == 8
     assert count(ask(registry, COUNT, named_graphs=(phones,))) == 0
+    assert count(ask(registry, COUNT.replace("WHERE", f"FROM <{phones}> WHERE"))) == 8
+    assert count(ask(registry, COUNT.replace("WHERE", f"FROM NAMED <{phones}> WHERE"))) == 0
     named = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
     assert count(ask(registry, named, named_graphs=(phones,))) == 1
     assert count(ask(registry, named)) == 4
@@ -177,7 +178,7 @@ def test_nobody_waits_longer_than_a_query_may_run(limited):
         assert ask(registry, COUNT).stop is Stop.BUSY
 
 
-def test_a_worker_knows_nothing_of_the_environment_and_opens_no_files(registry, tmp_path):
+def test_a_file_on_this_machine_cannot_be_asked(registry, tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
-    answer = ask(registry, f"SELECT * FROM <file://{tmp_path}/secret.txt> WHERE {{ ?s ?p ?o }}", rows_type="text/csv")
-    assert list(csv.reader(io.StringIO(answer.body.decode())))[1:] == []
+    answer = ask(registry, f"SELECT ?s FROM <file://{tmp_path}/secret.txt> WHERE {{ ?s ?p ?o }}", rows_type="text/csv")
+    assert answer.body == b"s\r\n"

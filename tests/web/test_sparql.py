@@ -1,0 +1,315 @@
+"""The SPARQL endpoint keeps to the protocol: three ways to ask, many formats, and errors that help."""
+
+import csv
+import io
+import json
+from xml.etree import ElementTree
+
+import pytest
+import rdflib
+
+# rdflib reads JSON-LD with a class that it calls deprecated itself
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
+SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/cfit/ontology#DeviceModel> } ORDER BY ?s LIMIT 3"
+ASK = "ASK { ?s a <https://w3id.org/cfit/ontology#DeviceModel> }"
+CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } ORDER BY ?s ?o LIMIT 3"
+JSON = "application/sparql-results+json"
+XML = "application/sparql-results+xml"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+FIRST = "https://w3id.org/cfit/id/device/eprel-2210848"
+
+
+@pytest.fixture
+def ask(reader):
+    def ask(query, accept=None, **parameters):
+        headers = {"Accept": accept} if accept else {}
+        return reader.get("/sparql", query_string={"query": query, **parameters}, headers=headers)
+
+    return ask
+
+
+def count(response):
+    return len(response.get_json(force=True)["results"]["bindings"])
+
+
+def assert_open_to_all(response):
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_it_works(ask):
+    response = ask(SELECT)
+    assert (response.status_code, response.mimetype, count(response)) == (200, JSON, 3)
+
+
+def test_a_query_can_be_asked_in_three_ways(reader, ask):
+    answers = [
+        ask(SELECT),
+        reader.post("/sparql", data={"query": SELECT}),
+        reader.post("/sparql", data=SELECT, content_type="application/sparql-query"),
+        reader.post("/sparql", data=SELECT.encode(), content_type="application/sparql-query; charset=utf-8"),
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.data for answer in answers}) == 1
+
+
+def test_an_answer_names_its_revision_and_may_be_read_by_any_page(ask):
+    response = ask(SELECT)
+    assert response.headers["Registry-Revision"] == "4"
+    assert "Accept" in response.vary
+    assert_open_to_all(response)
+    assert "Registry-Revision" in response.headers["Access-Control-Expose-Headers"]
+
+
+def test_head_is_get_without_the_body(reader, ask):
+    head = reader.head("/sparql", query_string={"query": SELECT})
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Length"] == str(len(ask(SELECT).data))
+
+
+def test_a_page_of_another_site_may_ask_before_it_asks(reader):
+    response = reader.options(
+        "/sparql", headers={"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    )
+    assert (response.status_code, response.data) == (204, b"")
+    assert_open_to_all(response)
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+
+
+def read_rows(response):
+    """The bindings of ?s, read from whatever format the answer has."""
+    if response.mimetype == JSON:
+        return [row["s"]["value"] for row in json.loads(response.data)["results"]["bindings"]]
+    if response.mimetype == XML:
+        return [
+            uri.text
+            for uri in ElementTree.fromstring(response.data).iter("{http://www.w3.org/2005/sparql-results#}uri")
+        ]
+    if response.mimetype == "text/csv":
+        return [row["s"] for row in csv.DictReader(io.StringIO(response.text))]
+    return [line.strip("<>") for line in response.text.splitlines()[1:]]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name"),
+    [(JSON, "json"), (XML, "xml"), ("text/csv", "csv"), ("text/tab-separated-values", "tsv")],
+)
+def test_rows_come_by_accept_and_by_name(ask, media_type, name):
+    by_accept, by_name = ask(SELECT, media_type), ask(SELECT, "text/html", format=name)
+    assert by_accept.mimetype == by_name.mimetype == media_type
+    assert read_rows(by_accept) == read_rows(by_name) == read_rows(ask(SELECT))
+    assert len(read_rows(by_accept)) == 3
+
+
+@pytest.mark.parametrize(
+    ("media_type", "name", "parser"),
+    [
+        ("text/turtle", "turtle", "turtle"),
+        ("application/n-triples", "nt", "nt"),
+        ("application/rdf+xml", "rdf", "xml"),
+        ("application/ld+json", "jsonld", "json-ld"),
+    ],
+)
+def test_a_graph_comes_by_accept_and_by_name(ask, media_type, name, parser):
+    by_accept, by_name = ask(CONSTRUCT, media_type), ask(CONSTRUCT, "text/html", format=name)
+    assert by_accept.mimetype == by_name.mimetype == media_type
+    assert len(rdflib.Graph().parse(data=by_accept.data, format=parser)) == 3
+    assert by_accept.data == by_name.data
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("application/json", JSON),
+        ("application/xml", XML),
+        ("text/csv;q=0.5, application/sparql-results+xml", XML),
+        (f"{JSON};q=0.1, text/csv;q=0.9", "text/csv"),
+        ("*/*", JSON),
+        ("application/*", JSON),
+    ],
+)
+def test_accept_decides_among_formats(ask, accept, expected):
+    assert ask(SELECT, accept).mimetype == expected
+
+
+def test_a_name_of_a_format_that_is_not_known_does_not_matter(ask):
+    assert ask(SELECT, JSON, format="pdf").mimetype == JSON
+
+
+def test_a_yes_or_no_comes_as_json_and_xml(ask):
+    assert ask(ASK).get_json(force=True)["boolean"] is True
+    assert b"<boolean>true</boolean>" in ask(ASK, XML).data
+
+
+@pytest.mark.parametrize("media_type", ["text/turtle", "application/n-triples"])
+def test_describe_is_answered(ask, media_type):
+    response = ask("DESCRIBE <https://w3id.org/cfit/id/brand/fairphone>", media_type)
+    assert (response.status_code, response.mimetype) == (200, media_type)
+    assert b"Fairphone" in response.data
+
+
+def test_what_is_not_sparql_is_refused_with_line_and_column(ask):
+    response = ask("SELECT ?s WHERE {\n  ?s ?p }")
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert "2:" in response.json["detail"] or "line 2" in response.json["detail"]
+    assert_open_to_all(response)
+
+
+@pytest.mark.parametrize("queries", [[], [SELECT, ASK]])
+def test_exactly_one_query_is_needed(reader, queries):
+    response = reader.get("/sparql", query_string={"query": queries, "x": "y"})
+    assert (response.status_code, response.json["title"]) == (400, "One query is needed")
+    assert_open_to_all(response)
+
+
+UPDATE = "INSERT DATA { <urn:a> <urn:b> <urn:c> }"
+
+
+def test_an_update_is_refused_however_it_comes(reader, ask, full):
+    before = list(full.store.lines())
+    answers = [
+        ask(UPDATE),
+        reader.get("/sparql", query_string={"update": UPDATE}),
+        reader.post("/sparql", data={"update": UPDATE}),
+        reader.post("/sparql", data={"query": UPDATE}),
+        reader.post("/sparql", data=UPDATE, content_type="application/sparql-update"),
+        reader.post("/sparql", data=UPDATE, content_type="application/sparql-query"),
+    ]
+    assert {answer.status_code for answer in answers} == {403}
+    assert list(full.store.lines()) == before
+    for answer in answers:
+        assert_open_to_all(answer)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { service silent ?x { ?s ?p ?o } }",
+        "ASK { { SELECT * { ?a ?b 1 . SERVICE <http://127.0.0.1:1/> {} } } }",
+    ],
+)
+def test_service_is_refused(ask, query):
+    response = ask(query)
+    assert (response.status_code, response.json["title"]) == (403, "SERVICE is not followed")
+    assert_open_to_all(response)
+
+
+def test_the_word_service_in_a_text_is_only_a_word(ask):
+    assert ask('SELECT ("SERVICE <x> {" AS ?s) {} # SERVICE').status_code == 200
+
+
+def test_a_format_that_is_not_given_out_is_refused(ask):
+    for query in (SELECT, CONSTRUCT):
+        response = ask(query, "application/pdf")
+        assert response.status_code == 406
+        assert "sparql-results+json" in response.json["detail"] or "turtle" in response.json["detail"]
+        assert_open_to_all(response)
+
+
+def test_a_long_query_is_refused(ask):
+    response = ask(ASK + " #" + "x" * 16_384)
+    assert response.status_code == 413
+    assert "16384" in response.json["detail"]
+    assert_open_to_all(response)
+
+
+def test_another_kind_of_body_is_refused(reader):
+    response = reader.post("/sparql", data=SELECT, content_type="text/plain")
+    assert response.status_code == 415
+    assert "application/sparql-query" in response.json["detail"]
+    assert_open_to_all(response)
+
+
+def test_a_body_that_is_not_utf_8_is_refused(reader):
+    response = reader.post("/sparql", data=b"ASK { ?s ?p '\xff' }", content_type="application/sparql-query")
+    assert (response.status_code, response.json["title"]) == (400, "The query is not UTF-8")
+
+
+def test_deep_nesting_is_refused(ask):
+    response = ask("SELECT * " + "{" * 200 + "}" * 200)
+    assert response.status_code == 400
+    assert "200" in response.json["detail"]
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_another_method_is_refused(reader, method):
+    response = getattr(reader, method)("/sparql")
+    assert response.status_code == 405
+    assert set(response.headers["Allow"].split(", ")) >= {"GET", "POST"}
+
+
+GRAPH = "https://w3id.org/cfit/graph/registry/eprel-smartphones"
+
+
+def test_a_query_can_be_limited_to_graphs(ask):
+    everything, own = "ASK { ?s a ?any }", {"default-graph-uri": "urn:nothing"}
+    assert ask(everything, **own).get_json(force=True)["boolean"] is False
+    assert ask(everything, **{"default-graph-uri": GRAPH}).get_json(force=True)["boolean"] is True
+    assert count(ask("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", **{"named-graph-uri": GRAPH})) == 1
+
+
+def test_from_in_the_query_limits_it_too(ask):
+    def number(query):
+        return int(ask(query, "text/csv").text.split()[1])
+
+    rows = "SELECT (COUNT(*) AS ?n) {} WHERE {{ ?s a <https://schema.org/Brand> }}"
+    assert number(rows.format(f"FROM <{GRAPH}>")) == number(rows.format("")) > 0
+    assert number(rows.format("FROM <urn:nothing>")) == 0
+    assert number(rows.format(f"FROM NAMED <{GRAPH}>")) == 0
+
+
+@pytest.mark.parametrize("graph", ["not an iri", "", "<x>"])
+def test_a_graph_that_is_no_iri_is_refused(ask, graph):
+    response = ask(ASK, **{"default-graph-uri": graph})
+    assert response.status_code == 400
+
+
+def test_a_person_gets_a_form(reader):
+    response = reader.get("/sparql", headers=BROWSER)
+    assert response.mimetype == "text/html"
+    assert "<textarea" in response.text and "SELECT" in response.text
+
+
+def test_the_example_on_the_form_has_answers(reader, ask):
+    from registry.web.sparql import EXAMPLE
+
+    assert count(ask(EXAMPLE)) > 10
+
+
+def test_a_person_gets_the_answer_as_a_table(reader):
+    response = reader.get("/sparql", query_string={"query": SELECT}, headers=BROWSER)
+    assert response.mimetype == "text/html"
+    assert "<strong>3</strong> rows" in response.text
+    assert response.text.count('href="/doc/device/eprel-') == 3
+
+
+def test_a_person_gets_a_graph_as_turtle_and_a_yes_as_a_word(reader):
+    graph = reader.get("/sparql", query_string={"query": CONSTRUCT}, headers=BROWSER)
+    yes = reader.get("/sparql", query_string={"query": ASK}, headers=BROWSER)
+    assert "<pre>" in graph.text and "<strong>yes</strong>" in yes.text
+
+
+def test_a_person_sees_the_error_and_keeps_the_query(reader):
+    response = reader.get("/sparql", query_string={"query": "SELECT nonsense"}, headers=BROWSER)
+    assert (response.status_code, response.mimetype) == (400, "text/html")
+    assert "SELECT nonsense" in response.text
+
+
+def test_a_query_that_takes_too_long_is_refused_with_the_limit(limited):
+    from registry.web import create_app
+
+    client = create_app(limited(query_seconds=0.5)).test_client()
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+    response = client.get("/sparql", query_string={"query": endless})
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "0.5 seconds" in response.json["detail"]
+    assert_open_to_all(response)
+
+
+def test_an_answer_that_is_too_long_is_refused_whole(limited):
+    from registry.web import create_app
+
+    client = create_app(limited(answer_bytes=500)).test_client()
+    response = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"})
+    assert (response.status_code, response.json["title"]) == (413, "The answer is too long")
