@@ -28,8 +28,11 @@ def _refusal(result: NoAnswer, registry: Registry) -> Refusal:
             detail = f"It ran {limits.query_seconds:g} seconds, which is the limit. Ask for less, or bind more."
             return Refusal(503, "The query took too long", detail)
         case Stop.MEMORY:
-            detail = f"It needed more than {limits.query_memory_bytes:,} bytes of memory. Ask for less, or bind more."
-            return Refusal(503, "The query needed too much memory", detail)
+            detail = (
+                f"It ran into the bounds of its process: more than {limits.query_memory_bytes:,} bytes of memory, "
+                "or nested too deeply. Ask for less, or bind more."
+            )
+            return Refusal(503, "The query needed too much", detail)
         case Stop.TOO_LONG:
             detail = f"It would have more than {limits.answer_bytes:,} bytes. Use LIMIT and OFFSET, or ask for less."
             return Refusal(413, "The answer is too long", detail)

@@ -48,6 +48,7 @@ class Registry:
     ledger: Ledger | None = None
     writing: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
+    day: date | None = None
     _criteria: tuple[int, tuple[CriterionVersion, ...]] = (-1, ())
 
     def __post_init__(self) -> None:
@@ -66,6 +67,15 @@ class Registry:
             self._criteria = (revision, criteria_of(self.store))
         return self._criteria[1]
 
+    def turn_to(self, today: date) -> None:
+        """Let criteria that begin or end with a new day count, in a server that runs past midnight."""
+        if self.ledger is None or self.day == today:
+            return
+        with self.writing:
+            if _rejudged_when_due(self.store, today):
+                self.devices.forget()
+            self.day = today
+
     def close(self) -> None:
         """End the workers and give the database back."""
         self.answers.close()
@@ -82,8 +92,9 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
     ledger = Ledger(settings.ledger_url)
     store = Store(settings.store_folder)
     catch_up(store, ledger, today, progress)
-    _rejudge_when_due(store, today)
-    return _assemble(settings, store, ledger)
+    registry = _assemble(settings, store, ledger)
+    registry.turn_to(today)
+    return registry
 
 
 def catch_up(store: Store, ledger: Ledger, today: date, progress: Progress = lambda done, of: None) -> int:
@@ -129,19 +140,21 @@ def _open_dump(settings: Settings, dump: Path) -> Registry:
     return _assemble(settings, store, None)
 
 
-def _rejudge_when_due(store: Store, today: date) -> None:
-    """Criteria begin and end on a day: when one did since the verdicts were made, they are made again."""
+def _rejudged_when_due(store: Store, today: date) -> bool:
+    """Make all verdicts again when a criterion began or ended to count since they were made, and say whether."""
     judged_on = store.judged_on()
     if judged_on is None or judged_on == today.isoformat():
-        return
-    since = date.fromisoformat(judged_on)
-    days = [day for version in criteria_of(store) for day in (version.valid_from, version.valid_until) if day]
+        return False
+    since, versions = date.fromisoformat(judged_on), criteria_of(store)
+    days = [day for version in versions for day in (version.valid_from, version.valid_until) if day]
     # A date threshold may count from the day of award, so that the day itself matters too.
     relative = any(
-        constraint.years_after_award is not None for version in criteria_of(store) for constraint in version.constraints
+        constraint.years_after_award is not None for version in versions for constraint in version.constraints
     )
-    if relative or any(since <= day <= today for day in days):
+    due = relative or any(since <= day <= today for day in days)
+    if due:
         rejudge(store, today)
+    return due
 
 
 def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:

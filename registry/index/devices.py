@@ -71,6 +71,11 @@ class DeviceIndex:
             if self._touched is not None:
                 self._touched.update(devices)
 
+    def forget(self) -> None:
+        """Read everything again before the next list."""
+        with self._lock:
+            self._touched = None
+
     def find(self, wanted: Filter) -> list[Entry]:
         """Find the entries that fit, in order."""
         return [entry for entry in self._fresh() if wanted.fits(entry)]
@@ -83,7 +88,7 @@ class DeviceIndex:
             return self._ordered
 
     def _refresh(self, devices: set[NamedNode] | None) -> None:
-        for device in devices or ():
+        for device in list(self._entries) if devices is None else devices:
             self._entries.pop(device, None)
         self._entries.update({entry.iri: entry for entry in self._read(devices)})
         self._ordered = tuple(sorted(self._entries.values(), key=_order))

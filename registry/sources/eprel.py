@@ -174,8 +174,9 @@ def _remarks_on_row(row: Row, brand: str) -> Iterator[Remark]:
         yield Remark(number, "modelIdentifier", model, "superfluous white space left out")
     if supplier != brand:
         yield Remark(number, "supplierOrTrademark", supplier, f"written as its other models have it: {brand}")
-    if row["batteryEnduranceInCycles"] + "00" != row["batteryCyclesFromPDF"]:
-        both = f"{row['batteryEnduranceInCycles']} hundred and {row['batteryCyclesFromPDF']}"
+    hundreds, cycles = row["batteryEnduranceInCycles"].strip(), row["batteryCyclesFromPDF"].strip()
+    if hundreds and cycles and f"{hundreds}00" != cycles:
+        both = f"{hundreds} hundred and {cycles}"
         reason = "the two columns for battery cycles differ: the product sheet's is taken"
         yield Remark(number, "batteryCyclesFromPDF", both, reason)
 

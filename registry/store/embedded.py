@@ -108,11 +108,15 @@ class Store:
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 
-    def snapshot(self, folder: Path) -> int:
-        """Write a copy that shares its files with the store, and say which revision it holds."""
+    def state(self) -> tuple[int, str | None]:
+        """What an answer depends on: the revision, and the day for which the verdicts hold."""
+        return self.revision(), self.judged_on()
+
+    def snapshot(self, folder: Path) -> tuple[int, str | None]:
+        """Write a copy that shares its files with the store, and say which state it holds."""
         with self._changing:
             self._engine.backup(folder)
-            return self.revision()
+            return self.state()
 
     def load_dump(self, dump: Path) -> None:
         """Fill an empty store from N-Quads or TriG, gzipped or not."""

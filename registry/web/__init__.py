@@ -3,7 +3,7 @@
 from flask import Flask, Response
 
 from registry.assembly import Registry
-from registry.web import errors, graphs, health, links, pages, resources, sparql
+from registry.web import errors, graphs, health, here, links, pages, resources, sparql
 
 _CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -27,8 +27,14 @@ def create_app(registry: Registry) -> Flask:
     for blueprint in (pages.pages, resources.resources, sparql.sparql, graphs.graphs, health.health):
         app.register_blueprint(blueprint)
     errors.register(app)
+    app.before_request(_turn_the_day)
     app.after_request(_protect)
     return app
+
+
+def _turn_the_day() -> None:
+    """The first request of a day finds the criteria of that day."""
+    here.registry().turn_to(here.today())
 
 
 def _protect(response: Response) -> Response:

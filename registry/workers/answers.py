@@ -14,15 +14,17 @@ from registry.core.protocol import Question
 from registry.settings import Limits
 from registry.workers.process import Died, TimedOut, Worker
 
+State = tuple[int, str | None]
+
 
 class Source(Protocol):
     """What can be copied at a moment: the store."""
 
-    def revision(self) -> int:
-        """The number of the newest contribution that it holds."""
+    def state(self) -> State:
+        """The number of the newest contribution that it holds, and the day for which its verdicts hold."""
 
-    def snapshot(self, folder: Path) -> int:
-        """Write a copy into a folder that does not exist yet and say which revision it holds."""
+    def snapshot(self, folder: Path) -> State:
+        """Write a copy into a folder that does not exist yet and say which state it holds."""
 
 
 class Stop(Enum):
@@ -55,7 +57,7 @@ class NoAnswer:
 @dataclass(frozen=True)
 class _Held:
     worker: Worker
-    revision: int
+    state: State
 
 
 class Answers:
@@ -66,8 +68,8 @@ class Answers:
         self._slots = threading.BoundedSemaphore(limits.query_slots)
         self._lock = threading.Lock()
         self._idle: list[_Held] = []
-        self._snapshots: dict[int, Path] = {}
-        self._used: Counter[int] = Counter()
+        self._snapshots: dict[State, Path] = {}
+        self._used: Counter[State] = Counter()
         self._taken = 0
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -105,7 +107,7 @@ class Answers:
         except Died:
             return NoAnswer(Stop.MEMORY)
         if header["outcome"] == "answer":
-            return Answer(body, held.revision)
+            return Answer(body, held.state[0])
         return NoAnswer(Stop(header["outcome"]), header.get("message", ""))
 
     @contextmanager
@@ -115,36 +117,36 @@ class Answers:
             yield held
         finally:
             with self._lock:
-                if held.worker.alive and held.revision == self._source.revision():
+                if held.worker.alive and held.state == self._source.state():
                     self._idle.append(held)
                 else:
                     self._retire(held)
 
     def _take(self) -> _Held:
         with self._lock:
-            newest = self._source.revision()
+            newest = self._source.state()
             while self._idle:
                 held = self._idle.pop()
-                if held.worker.alive and held.revision == newest:
+                if held.worker.alive and held.state == newest:
                     return held
                 self._retire(held)
-            revision, snapshot = self._snapshot(newest)
-            self._used[revision] += 1
+            state, snapshot = self._snapshot(newest)
+            self._used[state] += 1
         worker = Worker("registry.workers.query_child", str(snapshot), str(self._limits.query_memory_bytes))
-        return _Held(worker, revision)
+        return _Held(worker, state)
 
-    def _snapshot(self, revision: int) -> tuple[int, Path]:
-        if revision not in self._snapshots:
+    def _snapshot(self, state: State) -> tuple[State, Path]:
+        if state not in self._snapshots:
             self._taken += 1
             folder = self._folder / str(self._taken)
             self._folder.mkdir(parents=True, exist_ok=True)
-            revision = self._source.snapshot(folder)
-            self._snapshots[revision] = folder
-        return revision, self._snapshots[revision]
+            state = self._source.snapshot(folder)
+            self._snapshots[state] = folder
+        return state, self._snapshots[state]
 
     def _retire(self, held: _Held) -> None:
         """End a worker; the last one of an old revision takes the snapshot with it."""
         held.worker.kill()
-        self._used[held.revision] -= 1
-        if not self._used[held.revision] and held.revision != self._source.revision():
-            shutil.rmtree(self._snapshots.pop(held.revision), ignore_errors=True)
+        self._used[held.state] -= 1
+        if not self._used[held.state] and held.state != self._source.state():
+            shutil.rmtree(self._snapshots.pop(held.state), ignore_errors=True)
