@@ -102,7 +102,7 @@ def test_an_empty_store_has_no_revision():
 def test_a_snapshot_can_be_read_and_stays_as_it_was(tmp_path):
     store = Store(tmp_path / "store")
     store.apply(change(1))
-    assert store.snapshot(tmp_path / "snapshot") == 1
+    assert store.snapshot(tmp_path / "snapshot") == (1, "2026-11-21")
     store.apply(change(2, "New phone"))
     seen = ox.Store.read_only(str(tmp_path / "snapshot"))
     assert [quad.object.value for quad in seen.quads_for_pattern(DEVICE, NAME, None, GRAPH)] == ["Phone"]
