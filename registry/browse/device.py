@@ -73,14 +73,16 @@ def _texts(judgements: Iterable[Judgement], registry: Registry) -> dict[NamedNod
 
 
 def _warnings(iri: NamedNode, sources: Iterable[Source], registry: Registry) -> tuple[Finding, ...]:
-    """What the checks said about this thing when its sources were accepted."""
-    found: list[Finding] = []
+    """What the checks said about this thing when its sources were accepted, each thing once."""
+    found: dict[str, Finding] = {}
     for source in sources:
         if registry.ledger is None or source.contribution is None:
             continue
         report = registry.ledger.report(int(source.contribution.value.rpartition("/")[2]))
-        found += [finding for finding in from_json(report).findings if finding.focus == iri]
-    return tuple(found)
+        for finding in from_json(report).findings:
+            if finding.focus == iri:
+                found.setdefault(finding.message(), finding)
+    return tuple(found.values())
 
 
 def _proofs(iri: NamedNode, registry: Registry, language: str) -> dict[tuple[NamedNode, NamedNode], list[Proof]]:

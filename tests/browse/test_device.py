@@ -70,3 +70,13 @@ def test_a_criterion_without_a_fact_is_unknown_and_not_a_no(registry, turtle, no
 def test_what_is_not_a_device_has_no_device_page(full):
     assert browse.device(NamedNode(f"{IDS}device/nothing"), full, DAY, "en") is None
     assert browse.device(NamedNode(f"{IDS}brand/fairphone"), full, DAY, "en") is None
+
+
+def test_a_warning_that_two_contributions_gave_rise_to_is_told_once(registry, turtle, now):
+    contradiction = 'device:phone-1 cfit:repairabilityClass "E" .'
+    publish(Submission("nl-ict", "a", turtle(contradiction)), registry, now)
+    publish(Submission("de-it", "b", turtle(contradiction)), registry, now)
+
+    page = browse.device(NamedNode(f"{IDS}device/phone-1"), registry, date(2026, 11, 21), "en")
+
+    assert len(page.warnings) == 1
