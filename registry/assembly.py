@@ -34,6 +34,8 @@ class Words:
     glossary: Glossary
     classes: frozenset[NamedNode]
     shapes_version: str
+    ontology: tuple[Triple, ...]
+    shapes: tuple[Triple, ...]
 
 
 @dataclass
@@ -118,8 +120,9 @@ def apply(store: Store, contribution: Contribution, today: date, upload: Upload 
 
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
     """Read names, order and classes from ontology and shapes."""
-    glossary = Glossary([*_triples(ontology), *_triples(shapes)])
-    return Words(glossary, glossary.targets(), _version(ontology))
+    words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
+    glossary = Glossary([*words, *rules])
+    return Words(glossary, glossary.targets(), _version(words), words, rules)
 
 
 def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Registry:
@@ -194,6 +197,6 @@ def _triples(folder: Path) -> Iterator[Triple]:
             yield quad.triple
 
 
-def _version(ontology: Path) -> str:
+def _version(ontology: Iterable[Triple]) -> str:
     version = NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
-    return next(str(value_of(triple.object)) for triple in _triples(ontology) if triple.predicate == version)
+    return next(str(value_of(triple.object)) for triple in ontology if triple.predicate == version)

@@ -71,14 +71,14 @@ DCTERMS = Words(
     ],
 )
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
-RDF = Words(PREFIXES["rdf"], ["type"])
-RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range"])
+RDF = Words(PREFIXES["rdf"], ["Property", "type"])
+RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
 SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
 SH = Words(
     PREFIXES["sh"],
     [
-        "conforms", "datatype", "detail", "focusNode", "group", "Info", "name", "order", "path", "property",
-        "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraintComponent",
+        "conforms", "datatype", "detail", "focusNode", "group", "Info", "message", "name", "NodeShape", "order", "path",
+        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraintComponent",
         "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
     ],
 )  # fmt: skip

@@ -5,7 +5,22 @@ from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices
 from registry.browse.home import home
+from registry.browse.questions import questions
 from registry.browse.thing import thing, triples_about
+from registry.browse.vocabulary import ontology, shapes
 from registry.index import Filter
 
-__all__ = ["Filter", "contribution", "criteria", "criterion", "device", "devices", "home", "thing", "triples_about"]
+__all__ = [
+    "Filter",
+    "contribution",
+    "criteria",
+    "criterion",
+    "device",
+    "devices",
+    "home",
+    "ontology",
+    "questions",
+    "shapes",
+    "thing",
+    "triples_about",
+]

@@ -27,6 +27,11 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def anchor(iri: str) -> str:
+    """The place of a term on the page of its vocabulary."""
+    return iri.rpartition("#")[2] if "#" in iri else iri.removeprefix(IDS).replace("/", "-").replace(" ", "-").lower()
+
+
 def graph_iri(group: str, dataset: str) -> NamedNode:
     """The named graph that holds a group's dataset."""
     return NamedNode(f"{GRAPHS}{group}/{dataset}")

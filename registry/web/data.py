@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from flask import Response
-from pyoxigraph import Quad, RdfFormat, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from registry.vocabulary import PREFIXES
 
 
-def triples(quads: Iterable[Quad], media_type: str) -> Response:
-    """Answer with the triples of quads, each once, sorted so that equal answers are equal bytes."""
-    distinct = sorted({quad.triple for quad in quads}, key=str)
+def triples(statements: Iterable[Quad | Triple], media_type: str) -> Response:
+    """Answer with triples, or with those of quads, each once, sorted so that equal answers are equal bytes."""
+    distinct = sorted({each.triple if isinstance(each, Quad) else each for each in statements}, key=str)
     rdf_format = RdfFormat.from_media_type(media_type)
     prefixes = PREFIXES if media_type != "application/n-triples" else None
     body = serialize(distinct, format=rdf_format, prefixes=prefixes) or b""

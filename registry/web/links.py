@@ -10,7 +10,12 @@ from registry.settings import GRAPHS, IDS, NAMES
 def href(name: NamedNode | str) -> str | None:
     """The link for an IRI; None for what no browser should follow, such as javascript:."""
     iri = name.value if isinstance(name, NamedNode) else name
-    for space, path in ((IDS, "/doc/"), (GRAPHS, "/graphs/"), (f"{NAMES}ontology", "/ontology")):
+    for space, path in (
+        (IDS, "/doc/"),
+        (GRAPHS, "/graphs/"),
+        (f"{NAMES}ontology", "/ontology"),
+        (f"{NAMES}shapes", "/shapes"),
+    ):
         if iri.startswith(space):
             return path + quote(iri.removeprefix(space), safe="/#")
     return iri if urlsplit(iri).scheme in ("http", "https") else None

@@ -1,18 +1,22 @@
 """Things by their name: /id/... leads to /doc/..., which is a page for people and triples for programs."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, redirect, render_template, request
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import browse
+from registry.browse.vocabulary import VocabularyPage
+from registry.core import protocol
 from registry.core.report import from_json
 from registry.core.verdicts import Verdict
-from registry.settings import IDS, ONTOLOGY
+from registry.settings import IDS
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.graphs import report_response
-from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose
+from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
 
 resources = Blueprint("resources", __name__)
 
@@ -71,8 +75,29 @@ def contributed_report(sequence: int) -> Response:
 
 @resources.get("/ontology")
 def ontology() -> Response:
-    """Give out the ontology."""
-    return Response((ONTOLOGY / "cfit.ttl").read_bytes(), content_type=f"{TURTLE}; charset=utf-8")
+    """Show the words as a page, or give them out as triples."""
+    registry = here.registry()
+    return _vocabulary(browse.ontology(registry, LANGUAGE), registry.words.ontology)
+
+
+@resources.get("/shapes")
+def shapes() -> Response:
+    """Show the rules as a page, or give them out as triples."""
+    registry = here.registry()
+    return _vocabulary(browse.shapes(registry, LANGUAGE), registry.words.shapes)
+
+
+def _vocabulary(page: VocabularyPage, statements: Iterable[Triple]) -> Response:
+    media_type = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), _VOCABULARY_TYPES)
+    if media_type == HTML:
+        response = Response(render_template("vocabulary.html", page=page), mimetype=HTML)
+        response.vary.add("Accept")
+        return response
+    return triples(statements, media_type or TURTLE)
+
+
+# Turtle first: a program that asks for nothing special wants the words, not a page about them.
+_VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 
 
 def _page(name: str, iri: NamedNode) -> str | None:

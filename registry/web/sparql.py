@@ -6,11 +6,12 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from registry import ask
+from registry import ask, browse
 from registry.core.protocol import GRAPH_FORMS, GRAPH_TYPES, ROWS_TYPES, Question, Refusal, Request
 from registry.web import here
 from registry.web.errors import refused
 from registry.web.negotiation import HTML, choose_by_name, prefers_html
+from registry.web.resources import LANGUAGE
 
 sparql = Blueprint("sparql", __name__)
 
@@ -42,7 +43,9 @@ def endpoint() -> Response:
     if request.method == "OPTIONS":
         return _open_to_all(Response(status=204))
     if request.method == "GET" and not request.args and prefers_html(request.accept_mimetypes):
-        return Response(render_template("sparql.html", query=EXAMPLE), mimetype=HTML)
+        return Response(
+            render_template("sparql.html", query=EXAMPLE, questions=browse.questions(LANGUAGE)), mimetype=HTML
+        )
     question = ask.read(_request(), here.registry())
     if isinstance(question, Refusal):
         return _open_to_all(refused(question))

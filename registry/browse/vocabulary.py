@@ -1,0 +1,171 @@
+"""The pages of the words and of the rules: term by term and rule by rule, as ontology and shapes have them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Triple
+
+from registry.assembly import Registry
+from registry.core.facts import Term, value_of
+from registry.core.glossary import Label, choose
+from registry.core.names import anchor
+from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES, RDF, RDFS, SH, SKOS
+
+Statements = dict[Term, list[Triple]]
+
+_OWL = "http://www.w3.org/2002/07/owl#"
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """One word: what it is called and means, an example, and how it hangs together with others."""
+
+    iri: NamedNode
+    anchor: str
+    label: Label
+    definition: Label | None
+    example: str
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Words or rules that belong together."""
+
+    title: str
+    anchor: str
+    terms: tuple[TermEntry, ...]
+
+
+@dataclass(frozen=True)
+class VocabularyPage:
+    """All words, or all rules."""
+
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+
+
+def ontology(registry: Registry, language: str) -> VocabularyPage:
+    """Show the ontology: classes, properties, device properties, and the lists of words to choose from."""
+    about = _by_subject(registry.words.ontology)
+    own = [term for term in about if isinstance(term, NamedNode) and term.value.startswith(CFIT_NAMESPACE)]
+    device = [term for term in own if _is_a(about[term], CFIT.DeviceProperty)]
+    classes = [term for term in own if _is_a(about[term], NamedNode(f"{_OWL}Class"))]
+    properties = [term for term in own if _is_property(about[term]) and term not in device]
+    sections = [
+        _section("Classes", classes, about, registry, language),
+        _section("Properties", properties, about, registry, language),
+        _section("Device properties", device, about, registry, language),
+        *_schemes(about, registry, language),
+    ]
+    lead = "What devices, facts, criteria and contributions are called. Each word has one meaning and one unit."
+    return VocabularyPage("Ontology", lead, tuple(sections))
+
+
+def shapes(registry: Registry, language: str) -> VocabularyPage:
+    """Show the shapes: for each kind of thing what must be said of it, and what to write."""
+    about = _by_subject(registry.words.shapes)
+    nodes = [term for term in about if isinstance(term, NamedNode) and _is_a(about[term], SH.NodeShape)]
+    sections = tuple(_rules(node, about, registry, language) for node in sorted(nodes, key=lambda node: node.value))
+    lead = "What a contribution must say, rule by rule. Violations refuse a contribution; warnings are reported."
+    return VocabularyPage("Shapes", lead, sections)
+
+
+def _section(title: str, terms: Iterable[NamedNode], about: Statements, registry: Registry, language: str) -> Section:
+    entries = tuple(_entry(term, about[term], registry, language) for term in terms)
+    return Section(title, anchor(f"words-{title}"), entries)
+
+
+def _schemes(about: Statements, registry: Registry, language: str) -> list[Section]:
+    members: dict[NamedNode, list[NamedNode]] = defaultdict(list)
+    for term, triples in about.items():
+        for triple in triples:
+            if (
+                triple.predicate == SKOS.inScheme
+                and isinstance(triple.object, NamedNode)
+                and isinstance(term, NamedNode)
+            ):
+                members[triple.object].append(term)
+    glossary = registry.words.glossary
+    return [
+        _section(glossary.label(scheme, language).text, terms, about, registry, language)
+        for scheme, terms in members.items()
+    ]
+
+
+def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language: str) -> TermEntry:
+    glossary = registry.words.glossary
+    unit = glossary.unit(term, language)
+    notes = [("unit", unit.text)] if unit else []
+    for name, predicate in (("kind of", RDFS.subClassOf), ("kind of", RDFS.subPropertyOf), ("range", RDFS.range)):
+        notes += [(name, _short(triple.object)) for triple in triples if triple.predicate == predicate]
+    notes += [("better", _text(triples, CFIT.betterDirection))] if _text(triples, CFIT.betterDirection) else []
+    return TermEntry(
+        iri=term,
+        anchor=anchor(term.value),
+        label=glossary.label(term, language),
+        definition=glossary.definition(term, language),
+        example=_text(triples, SKOS.example),
+        notes=tuple(notes),
+    )
+
+
+def _rules(node: NamedNode, about: Statements, registry: Registry, language: str) -> Section:
+    glossary = registry.words.glossary
+    paths = [triple.object for triple in about[node] if triple.predicate == SH.property]
+    rules = [_rule(path, about[path], language) for path in paths if isinstance(path, NamedNode) and path in about]
+    if _text(about[node], SH.message):
+        rules.append(_rule(node, about[node], language))
+    return Section(glossary.label(node, language).text.capitalize(), anchor(node.value), tuple(rules))
+
+
+def _rule(shape: NamedNode, triples: list[Triple], language: str) -> TermEntry:
+    name = choose((triple.object for triple in triples if triple.predicate == SH.name), language)
+    label = name or choose((triple.object for triple in triples if triple.predicate == RDFS.label), language)
+    message = choose((triple.object for triple in triples if triple.predicate == SH.message), language)
+    severity = _short(next((triple.object for triple in triples if triple.predicate == SH.severity), SH.Violation))
+    notes = [
+        (_short(triple.predicate).removeprefix("sh:"), _short(triple.object))
+        for triple in triples
+        if triple.predicate in _FACETS
+    ]
+    return TermEntry(
+        shape, anchor(shape.value), label or Label(""), message, "", (*notes, ("weight", severity.removeprefix("sh:")))
+    )
+
+
+_FACETS = frozenset(
+    NamedNode(f"{SH.property.value.rpartition('#')[0]}#{name}")
+    for name in ("path", "datatype", "class", "minCount", "maxCount", "minInclusive", "maxInclusive", "pattern")
+)
+
+
+def _by_subject(triples: Iterable[Triple]) -> Statements:
+    about: Statements = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append(triple)
+    return about
+
+
+def _is_a(triples: list[Triple], kind: NamedNode) -> bool:
+    return any(triple.predicate == RDF.type and triple.object == kind for triple in triples)
+
+
+def _is_property(triples: list[Triple]) -> bool:
+    kinds = (f"{_OWL}ObjectProperty", f"{_OWL}DatatypeProperty", RDF.Property.value)
+    return any(_is_a(triples, NamedNode(kind)) for kind in kinds)
+
+
+def _text(triples: list[Triple], predicate: NamedNode) -> str:
+    return next((str(value_of(triple.object)) for triple in triples if triple.predicate == predicate), "")
+
+
+def _short(term: Term) -> str:
+    """A name with the usual prefix, or the text as it stands."""
+    text = str(value_of(term))
+    for prefix, namespace in PREFIXES.items():
+        if isinstance(term, NamedNode) and text.startswith(namespace):
+            return f"{prefix}:{text.removeprefix(namespace)}"
+    return text
