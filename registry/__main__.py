@@ -13,6 +13,7 @@ import click
 
 from registry import __version__, keep
 from registry.assembly import Progress, Registry, open_registry
+from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD
 from registry.core.report import as_text
 from registry.core.turtle import Unreadable
@@ -102,7 +103,7 @@ def import_criteria(file: Path, output: Path | None) -> None:
 @click.option(
     "--group", default=STEWARD, help="Judge as this group would be judged; by default as the registry itself."
 )
-@click.option("--language", default="en", type=click.Choice(["en", "nl"]))
+@click.option("--language", default="en", type=click.Choice(LANGUAGES))
 def check_file(file: Path, group: str, language: str) -> None:
     """Say what is wrong with a Turtle FILE, line by line, and keep nothing.
 

@@ -15,6 +15,7 @@ from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES
 PACKAGE = Path(registry.__file__).parent
 FILES = sorted(ONTOLOGY.glob("*.ttl"))
 HYGIENE = sorted((ONTOLOGY / "hygiene").glob("*.rq"))
+LANGUAGES = ("en", "nl", "de", "fr", "nb")
 QUERIES = sorted([*(PACKAGE / "store/queries").glob("*.rq"), *(ONTOLOGY / "questions").glob("*.rq")])
 OWL = {"owl": "http://www.w3.org/2002/07/owl#"}
 HEADER = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in (PREFIXES | OWL).items())
@@ -34,7 +35,7 @@ FAULTS = {
     "missing_definition": 'cfit:x a owl:Class ; skos:definition "A thing."@en .',
     "missing_domain": "cfit:x a cfit:DeviceProperty .",
     "missing_example": "cfit:x a owl:Class .",
-    "missing_label": 'cfit:x a owl:Class ; rdfs:label "colour"@en .',
+    "missing_label": 'cfit:x rdfs:label "colour"@en , "kleur"@nl , "Farbe"@de , "couleur"@fr .',
     "missing_range": "cfit:x a owl:DatatypeProperty .",
     "name_twice": '<x:list/a> skos:inScheme <x:list> ; skos:prefLabel "red"@en .'
     ' <x:list/b> skos:inScheme <x:list> ; skos:prefLabel "red"@en .',
@@ -104,6 +105,21 @@ def test_a_hygiene_query_finds_a_planted_fault(query):
     store = Store()
     store.load(HEADER + FAULTS[query.stem], format=RdfFormat.TURTLE)
     assert rows(store, query)
+
+
+@pytest.mark.parametrize("missing", LANGUAGES)
+@pytest.mark.parametrize("term", ["cfit:x a owl:Class", "<x:a> a skos:Concept", 'prov:used rdfs:comment "note"'])
+def test_a_name_that_lacks_one_language_is_found(term, missing):
+    store, query = Store(), ONTOLOGY / "hygiene/missing_label.rq"
+    names = " , ".join(f'"colour"@{language}' for language in LANGUAGES if language != missing)
+    store.load(f"{HEADER}{term} ; rdfs:label {names} .", format=RdfFormat.TURTLE)
+    assert [row[1] for row in rows(store, query)] == [f'"{missing}"']
+
+
+def test_a_german_name_may_have_a_capital_and_an_english_one_may_not():
+    store, query = Store(), ONTOLOGY / "hygiene/label_with_capital.rq"
+    store.load(HEADER + 'cfit:x rdfs:label "Farbe"@de , "Colour"@en .', format=RdfFormat.TURTLE)
+    assert [row[1] for row in rows(store, query)] == ['"Colour"@en']
 
 
 @pytest.mark.parametrize("query", HYGIENE, ids=name_of)

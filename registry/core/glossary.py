@@ -10,6 +10,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from registry.core.facts import Term
 from registry.vocabulary import CFIT, RDFS, SH, SKOS
 
+LANGUAGES = ("en", "nl", "de", "fr", "nb")
+"""The languages of the pact in which every name and message exists, the fallback first."""
+
 _NOWHERE = Decimal(10**6)
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request, url_for
 
 from registry import publish
 from registry.core.contribution import Contribution
+from registry.core.glossary import LANGUAGES
 from registry.core.names import graph_iri, is_slug
 from registry.core.report import Report, as_json, as_text, as_turtle
 from registry.core.turtle import Unreadable
@@ -66,7 +67,7 @@ def report_response(report: Report, status: int) -> Response:
     elif media_type == PLAIN:
         # best_match would take English for "nl-BE, en;q=0.5"
         wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
-        body = as_text(report, next((language for language in wanted if language in ("en", "nl")), "en"))
+        body = as_text(report, next((language for language in wanted if language in LANGUAGES), "en"))
     else:
         body = json.dumps(json.loads(as_json(report)), ensure_ascii=False, indent=2) + "\n"
     response = Response(body, status, content_type=f"{media_type}; charset=utf-8")

@@ -74,11 +74,11 @@ def test_a_value_too_many_is_found_on_the_last_line_of_the_property(rules):
     assert places(found) == [(CFIT.repairabilityIndex, 4)]
 
 
-def test_a_finding_names_its_rule_and_speaks_two_languages(rules):
+def test_a_finding_names_its_rule_and_speaks_the_five_languages(rules):
     found = findings(rules, device(name=""))[0]
     assert found.shape.value == "https://w3id.org/cfit/shapes#device-model-name"
     assert found.component.value.endswith("#MinCountConstraintComponent")
-    assert {"en", "nl"} == dict(found.messages).keys()
+    assert {"en", "nl", "de", "fr", "nb"} == dict(found.messages).keys()
 
 
 def test_a_thing_that_is_described_elsewhere_is_known_from_the_context(rules):

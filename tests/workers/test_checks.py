@@ -92,7 +92,7 @@ def test_a_file_that_is_made_to_hurt_gets_an_error_and_the_next_one_is_checked(r
 
 def test_a_worker_that_wants_too_much_memory_dies_alone(own_checks, turtle):
     checks = own_checks(upload_memory_bytes=40_000_000)
-    body = b"".join(b'<urn:a> <urn:b> "%d" .\n' % number for number in range(200_000))
+    body = b"".join(b'<urn:a> <urn:b> "%d" .\n' % number for number in range(400_000))
     with pytest.raises(Died), checks.session() as session:
         session.read(body, GRAPH, None)
     with checks.session() as session:
