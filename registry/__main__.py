@@ -58,6 +58,7 @@ def load(files: tuple[Path, ...], group: str, dataset: str | None) -> None:
             return
         with _bar(wanted) as bar:
             outcomes = [(file.path, _load(file, group, registry, bar)) for file in wanted]
+        registry.store.tidy()
     for path, outcome in outcomes:
         _say_outcome(path, outcome)
 

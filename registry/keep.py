@@ -74,7 +74,10 @@ def rebuild(settings: Settings, today: date, progress: Progress) -> int:
     remove(fresh)
     ledger = Ledger(settings.ledger_url)
     Store(settings.store_folder)  # fails when a server holds the store
-    count = catch_up(Store(fresh), ledger, today, progress)
+    store = Store(fresh)
+    count = catch_up(store, ledger, today, progress)
+    store.tidy()
+    del store  # gives the folder free
     ledger.close()
     remove(settings.store_folder)
     fresh.rename(settings.store_folder)

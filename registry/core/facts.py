@@ -14,7 +14,6 @@ from registry.core.names import stands_behind
 from registry.vocabulary import XSD
 
 Value = Decimal | date | bool | str
-Name = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
 
 _NUMBERS = frozenset(

@@ -1,8 +1,11 @@
 """HTTP in, a story called, HTTP out."""
 
+from collections.abc import Callable
+
 from flask import Flask, Response
 
 from registry.assembly import Registry
+from registry.core.verdicts import Verdict
 from registry.web import errors, graphs, health, here, links, pages, resources, sparql
 
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -22,7 +25,7 @@ def create_app(registry: Registry) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
-    app.jinja_env.filters["href"] = links.href
+    app.jinja_env.filters.update(_filters(registry))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in (pages.pages, resources.resources, sparql.sparql, graphs.graphs, health.health):
         app.register_blueprint(blueprint)
@@ -30,6 +33,19 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(_turn_the_day)
     app.after_request(_protect)
     return app
+
+
+def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
+    """What templates may ask: where a name leads, and what the vocabulary calls a verdict."""
+    glossary = registry.words.glossary
+
+    def word(verdict: Verdict) -> str:
+        return glossary.label(verdict.concept, resources.LANGUAGE).text
+
+    def meaning(verdict: Verdict) -> str:
+        return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
+
+    return {"href": links.href, "word": word, "meaning": meaning}
 
 
 def _turn_the_day() -> None:

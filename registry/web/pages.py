@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from registry import browse
+from registry.core.verdicts import Verdict
 from registry.web import here
 from registry.web.negotiation import HTML
 from registry.web.resources import LANGUAGE
@@ -13,7 +14,9 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def home() -> Response:
     """Say what this is and where to begin."""
-    return Response(render_template("home.html", page=browse.home(here.registry())), mimetype=HTML)
+    return Response(
+        render_template("home.html", page=browse.home(here.registry()), verdicts=list(Verdict)), mimetype=HTML
+    )
 
 
 @pages.get("/devices")
