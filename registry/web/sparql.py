@@ -23,6 +23,8 @@ _CORS = {
     "Access-Control-Max-Age": "86400",
 }
 
+_MOST_ROWS = 1_000  # on a page; programs get all
+
 EXAMPLE = """PREFIX cfit: <https://w3id.org/cfit/ontology#>
 PREFIX schema: <https://schema.org/>
 
@@ -97,7 +99,7 @@ def _page(question: Question) -> Response:
         page = render_template("sparql.html", query=question.query, refusal=result)
         return Response(page, result.status, mimetype=HTML)
     shown = {"turtle": result.body.decode()} if is_graph else {"table": json.loads(result.body)}
-    return Response(render_template("sparql.html", query=question.query, **shown), mimetype=HTML)
+    return Response(render_template("sparql.html", query=question.query, most_rows=_MOST_ROWS, **shown), mimetype=HTML)
 
 
 def _open_to_all(response: Response) -> Response:
