@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from registry.core.facts import Term, Value, value_of
 from registry.vocabulary import CFIT, DCTERMS, RDF
 
-OPERATORS = frozenset({"ge", "gt", "le", "lt", "eq", "in", "includes", "exists", "countGe", "within"})
+OPERATORS = frozenset({"ge", "gt", "le", "lt", "eq", "in", "includes", "exists", "countGe", "within", "anyOf"})
 """The operators of the ontology, all of which `verdicts` knows."""
 
 _DEEPEST = 4
@@ -38,7 +38,10 @@ class Weighted:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One test of one property; `condition` says when it counts, `otherwise` what may show the same."""
+    """One test of one property; `condition` says when it counts, `otherwise` what may show the same.
+
+    With `any_of` it is not a test of its own: at least one of those must hold, and the property is the first one's.
+    """
 
     property: NamedNode
     operator: str
@@ -48,6 +51,7 @@ class Constraint:
     terms: tuple[Weighted, ...] = ()
     condition: "Constraint | None" = None
     otherwise: "Constraint | None" = None
+    any_of: "tuple[Constraint, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -153,8 +157,9 @@ def _constraint(graph: _Graph, iri: NamedNode, depth: int = 0) -> Constraint:
         raise ValueError(f"{iri} cannot be judged")
     years = graph.number(iri, CFIT.yearsAfterAward)
     condition, otherwise = graph.nodes(iri, CFIT.condition), graph.nodes(iri, CFIT.otherwise)
+    any_of = tuple(_constraint(graph, part, depth + 1) for part in graph.nodes(iri, CFIT.anyOf))
     return Constraint(
-        property=graph.node(iri, CFIT.property),
+        property=any_of[0].property if any_of else graph.node(iri, CFIT.property),
         operator=operator,
         values=tuple(value_of(term) for term in graph.terms(iri, CFIT.value)),
         years_after_award=int(years) if years is not None else None,
@@ -162,6 +167,7 @@ def _constraint(graph: _Graph, iri: NamedNode, depth: int = 0) -> Constraint:
         terms=tuple(_weighted(graph, node) for node in graph.nodes(iri, CFIT.weightedTerm)),
         condition=_constraint(graph, condition[0], depth + 1) if condition else None,
         otherwise=_constraint(graph, otherwise[0], depth + 1) if otherwise else None,
+        any_of=any_of,
     )
 
 

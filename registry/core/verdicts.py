@@ -92,12 +92,22 @@ def _counts(constraint: Constraint, facts: dict[NamedNode, list[Fact]], day: dat
 def _test(constraint: Constraint, facts: dict[NamedNode, list[Fact]], day: date) -> Tested:
     if constraint.condition and _test(constraint.condition, facts, day).verdict is not Verdict.MEETS:
         return Tested(constraint, (), Verdict.UNKNOWN)
+    if constraint.any_of:
+        return _any_of(constraint, facts, day)
     stated = tuple(facts.get(constraint.property, ()))
     if not stated and constraint.otherwise:
         return _test(constraint.otherwise, facts, day)
     sources = sorted({fact.graph for fact in stated}, key=lambda graph: graph.value)
     verdicts = {_in_one_source(constraint, facts, graph, day) for graph in sources}
     return Tested(constraint, stated, _agree(verdicts))
+
+
+def _any_of(constraint: Constraint, facts: dict[NamedNode, list[Fact]], day: date) -> Tested:
+    """One that holds is enough; only when all are known to fail does the whole fail."""
+    tests = [_test(part, facts, day) for part in constraint.any_of]
+    verdicts = [test.verdict for test in tests]
+    best = next(each for each in (Verdict.MEETS, Verdict.DISPUTED, Verdict.UNKNOWN, Verdict.FAILS) if each in verdicts)
+    return Tested(constraint, tuple(fact for test in tests for fact in test.facts), best)
 
 
 def _agree(verdicts: set[Verdict]) -> Verdict:

@@ -48,7 +48,13 @@ def plain(value: Value) -> str:
 
 def threshold(constraint: Constraint, glossary: Glossary, language: str) -> str:
     """Say in words what the constraint asks of its property."""
-    if constraint.years_after_award is not None:
+    if constraint.any_of:
+        parts = (
+            f"{glossary.property_name(part.property, language)} {threshold(part, glossary, language)}"
+            for part in constraint.any_of
+        )
+        words = ", or ".join(parts)
+    elif constraint.years_after_award is not None:
         words = f"at least {constraint.years_after_award} years after the award"
     elif constraint.operator == "within":
         words = f"at most {plain(constraint.tolerance)} % above the figure computed from its parts"
