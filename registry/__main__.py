@@ -89,10 +89,13 @@ def import_eprel(file: Path, read_on: datetime | None, output: Path | None) -> N
 @import_.command("criteria")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen.")
-def import_criteria(file: Path, output: Path | None) -> None:
+@click.option(
+    "--part", default="phones", type=click.Choice(list(criteria_source.PARTS)), help="Which criteria to write."
+)
+def import_criteria(file: Path, part: str, output: Path | None) -> None:
     """Turn the table of criteria FILE, with the registry's own words for it, into Turtle."""
     try:
-        _write(criteria_source.to_turtle(criteria_source.read(file)), output)
+        _write(criteria_source.to_turtle(criteria_source.read(file), part), output)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     except KeyError as error:

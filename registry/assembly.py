@@ -108,14 +108,20 @@ def catch_up(store: Store, ledger: Ledger, today: date, progress: Progress = lam
     return end - start
 
 
-def apply(store: Store, contribution: Contribution, today: date, upload: Upload | None = None) -> tuple[NamedNode, ...]:
+def apply(
+    store: Store,
+    contribution: Contribution,
+    today: date,
+    upload: Upload | None = None,
+    known: Iterable[CriterionVersion] | None = None,
+) -> tuple[NamedNode, ...]:
     """Apply one accepted contribution and return the devices that it touched; its bytes are read unless just read."""
     if contribution.draft.action is Action.WITHDRAW:
-        return project(store, contribution, (), today)
+        return project(store, contribution, (), today, known)
     reading = upload or read_turtle(contribution.draft.body, contribution.draft.graph)
     if isinstance(reading, Unreadable):
         raise ValueError(f"contribution {contribution.sequence} was accepted and cannot be read: {reading.mistakes[0]}")
-    return project(store, contribution, reading.quads, today)
+    return project(store, contribution, reading.quads, today, known)
 
 
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:

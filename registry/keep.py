@@ -27,10 +27,10 @@ class ShippedFile:
 
 
 def shipped_files() -> list[ShippedFile]:
-    """Words first, criteria next, devices last, so that each finds what it refers to."""
+    """Words first, then criteria, the sets of them, and devices, so that each finds what it refers to."""
     paths = [
         *sorted(ONTOLOGY.glob("*.ttl")),
-        *sorted(DATA.glob("criteria/*.ttl")),
+        *sorted(DATA.glob("criteria/*.ttl"), key=lambda path: (path.stem == "criteria-sets", path.stem)),
         *sorted(DATA.glob("devices/*.ttl")),
     ]
     return [ShippedFile(path.stem, path) for path in paths]

@@ -107,8 +107,9 @@ def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Wit
             shapes_version=registry.words.shapes_version,
             report=as_json(Report()),
         )
+        known = registry.criteria()
         contribution = registry.ledger.append(draft)
-        registry.devices.touch(apply(registry.store, contribution, now.date()))
+        registry.devices.touch(apply(registry.store, contribution, now.date(), known=known))
     return Withdrawn(contribution)
 
 
@@ -161,8 +162,9 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         shapes_version=registry.words.shapes_version,
         report=as_json(report),
     )
+    known = registry.criteria()
     contribution = registry.ledger.append(draft)
-    registry.devices.touch(apply(registry.store, contribution, now.date(), upload))
+    registry.devices.touch(apply(registry.store, contribution, now.date(), upload, known))
     return Accepted(contribution, report, len(upload.quads), created)
 
 

@@ -11,17 +11,25 @@ from registry.settings import GRAPHS, IDS
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES
 
 WORDS = Path(__file__).with_name("criteria_words.csv")
-GRAPH = GRAPHS + "registry/criteria-phones"
+PARTS = {
+    "phones": ("phones", "telefoons", ", and the set of those that are law"),
+    "laptops": ("laptops and tablets", "laptops en tablets", " and not to phones"),
+    "suppliers": ("suppliers and services", "leveranciers en diensten", ", from brand to buyer"),
+}
+"""The files that the criteria are divided over: what each is about in English and in Dutch, and what else it says."""
 
 _READ_ON = '"2026-11-21"^^xsd:date'
 _LISTS = {"kind": "device-kind", "ckind": "criterion-kind"}
 _LISTS |= {name: name for name in ("theme", "level", "status", "verification")}
 _APPLIES_TO = {"L": "kind:laptop", "S": "kind:smartphone", "T": "kind:tablet"}
 _APPLIES_TO["model"] = " , ".join(_APPLIES_TO.values())
+_APPLIES_TO |= {name: f"subject:{name}" for name in ("brand", "factory", "importer", "buyer")}
+_APPLIES_TO |= {"chain": "subject:supply-chain", "refurb": "subject:refurbished-device"}
+_APPLIES_TO["service"] = "subject:take-back-service"
 _KINDS = {"LAW": "law", "TS": "technical-specification", "AC": "award-criterion"}
 _KINDS |= {"SC": "selection-criterion", "CPC": "contract-clause", "check": "check"}
 _MARKS = {"V": "read", "S": "secondary", "T": "title-only", "P": "proposal"}
-_NAMES = {"constraint": "constraint-{}", "weightedTerm": "term-{}", "scoreBand": "band-{}"}
+_NAMES = {"constraint": "constraint-{}", "weightedTerm": "term-{}", "scoreBand": "band-{}", "anyOf": "any-{}"}
 _WORD = re.compile(r'"[^"]*"|\S+')
 _LITERAL = re.compile(r'("[^"\\]*"|true|false|-?\d+(?:\.\d+)?)')
 _TERM = re.compile(r"(0\.\d+)\*(\w+)(?:\[(.+)\])?")
@@ -43,10 +51,19 @@ def read(source: Path, words: Path = WORDS) -> list[dict[str, str]]:
     return [criteria[row["id"]] | row for row in wording]
 
 
-def to_turtle(rows: list[dict[str, str]]) -> str:
-    """Write version 1 of each criterion, and the set of those that are law for phones, as readable Turtle."""
-    nodes = [_head(), *(node for row in rows for node in _criterion(row)), *_legal_minimum(rows)]
+def to_turtle(rows: list[dict[str, str]], part: str = "phones") -> str:
+    """Write version 1 of each criterion of a part as readable Turtle; for phones also the set of those that are law."""
+    chosen = [row for row in rows if part_of(row) == part]
+    nodes = [_head(part), *(node for row in chosen for node in _criterion(row)), *_legal_minimum(chosen)]
     return "\n\n".join(nodes) + "\n"
+
+
+def part_of(row: dict[str, str]) -> str:
+    """Name the part that holds a criterion: one for several kinds stands where most buyers look first."""
+    kinds = set(row["applies_to"].split(","))
+    if kinds & {"S", "model"}:
+        return "phones"
+    return "laptops" if kinds & {"L", "T"} else "suppliers"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -54,19 +71,21 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, restval="", strict=True))
 
 
-def _head() -> str:
+def _head(part: str) -> str:
+    english, dutch, more = PARTS[part]
     prefixes = {name: PREFIXES[name] for name in ("cfit", "dcat", "dcterms", "skos", "xsd")}
     prefixes |= {name: f"{IDS}{folder}/" for name, folder in _LISTS.items()}
+    prefixes |= {"subject": f"{IDS}subject-kind/"} if part == "suppliers" else {}
     lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items())
     return f"""\
-# The procurement criteria that apply to phones, and the set of those that are law.
+# The procurement criteria that apply to {english}{more}.
 # Written by `cfit import criteria` from criteria.csv and registry/sources/{WORDS.name}: change those.
-@base <{GRAPH}> .
+@base <{GRAPHS}registry/criteria-{part}> .
 {lines}
 
 # The wording is the registry's own; the thresholds are facts of the sources that each version cites.
 <> a dcat:Dataset ;
-    dcterms:title "Procurement criteria for phones"@en , "Inkoopcriteria voor telefoons"@nl ;
+    dcterms:title "Procurement criteria for {english}"@en , "Inkoopcriteria voor {dutch}"@nl ;
     dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;
     cfit:attribution "Registry of the Circular and Fair ICT Pact" ;
     cfit:readOn {_READ_ON} ."""
@@ -105,15 +124,25 @@ def _version(row: dict[str, str]) -> list[str]:
 
 
 def _constraint(iri: str, text: str) -> list[str]:
-    test, _, otherwise = text.partition(" else ")
-    test, _, condition = test.partition(" if ")
-    name, operator, *values = _WORD.findall(test)
-    weighted, terms = _children(iri, "weightedTerm", values[2:] if operator == "within" else [], _term)
-    instead, others = _children(iri, "otherwise", [otherwise] if otherwise else [], _constraint)
+    rest, _, otherwise = text.partition(" else ")
+    test, _, condition = rest.partition(" if ")
+    said, parts = _any_of(iri, test) if " or " in test else _test(iri, test)
     only_if, conditions = _children(iri, "condition", [condition] if condition else [], _constraint)
-    test_itself = [_property(name), f'cfit:operator "{operator}"', _threshold(operator, values)]
-    node = _node(iri, "Constraint", [*test_itself, weighted, only_if, instead])
-    return [(_NOTE_ON_SUMS if terms else "") + node, *terms, *conditions, *others]
+    instead, others = _children(iri, "otherwise", [otherwise] if otherwise else [], _constraint)
+    note = _NOTE_ON_SUMS if 'cfit:operator "within"' in said else ""
+    return [note + _node(iri, "Constraint", [*said, only_if, instead]), *parts, *conditions, *others]
+
+
+def _any_of(iri: str, text: str) -> tuple[list[str], list[str]]:
+    parts, tests = _children(iri, "anyOf", text.split(" or "), _constraint)
+    return ['cfit:operator "anyOf"', parts], tests
+
+
+def _test(iri: str, text: str) -> tuple[list[str], list[str]]:
+    name, operator, *values = _WORD.findall(text)
+    weighted, terms = _children(iri, "weightedTerm", values[2:] if operator == "within" else [], _term)
+    said = [_property(name), f'cfit:operator "{operator}"', _threshold(operator, values)]
+    return [*said, weighted], terms
 
 
 def _threshold(operator: str, values: list[str]) -> str:

@@ -16,12 +16,21 @@ from registry.vocabulary import CFIT, RDF, SCHEMA
 _CRITERIA_CLASSES = (*(CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand),)
 
 
-def project(store: Store, contribution: Contribution, quads: tuple[Quad, ...], day: date) -> tuple[NamedNode, ...]:
-    """Apply an accepted contribution in one transaction, with verdicts as of the day; return the devices it touched."""
+def project(
+    store: Store,
+    contribution: Contribution,
+    quads: tuple[Quad, ...],
+    day: date,
+    known: Iterable[CriterionVersion] | None = None,
+) -> tuple[NamedNode, ...]:
+    """Apply an accepted contribution in one transaction, with verdicts as of the day; return the devices it touched.
+
+    `known` are the criteria as the store has them; they are read again where the contribution changes them.
+    """
     graph = contribution.draft.graph
     view = _View(store, graph, quads)
-    criteria = in_force(read_criteria(view.criteria()), day)
     everything = view.touches_criteria()
+    criteria = in_force(read_criteria(view.criteria()) if everything or known is None else known, day)
     devices = view.devices() if everything else view.touched_devices()
     verdicts = [verdict for device in devices for verdict in _verdicts(device, view.facts(device), criteria, day)]
     store.apply(

@@ -305,3 +305,28 @@ def test_whatever_is_stated_there_is_a_verdict(constraints, facts, day):
 def test_the_order_of_facts_changes_no_verdict(constraints, facts):
     single = [constraint for constraint in constraints if constraint.operator != "within"]
     assert verdict(single, *facts) == verdict(single, *reversed(facts))
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ({INDEX: 5, DEPTH: 0}, "meets"),
+        ({INDEX: 0, DEPTH: 5}, "meets"),
+        ({DEPTH: 5}, "meets"),
+        ({INDEX: 0, DEPTH: 0}, "fails"),
+        ({INDEX: 0}, "unknown"),
+        ({}, "unknown"),
+    ],
+)
+def test_one_of_several_is_enough_and_only_when_all_fail_it_fails(stated, expected):
+    parts = tuple(needs("ge", 3, about=about) for about in (INDEX, DEPTH))
+    facts = [says(value, about) for about, value in stated.items()]
+    assert verdict(Constraint(INDEX, "anyOf", any_of=parts), *facts) == expected
+
+
+def test_one_of_several_that_is_disputed_is_disputed_unless_another_holds():
+    parts = tuple(needs("ge", 3, about=about) for about in (INDEX, DEPTH))
+    constraint = Constraint(INDEX, "anyOf", any_of=parts)
+    differ = [says(5, INDEX, "a"), says(1, INDEX, "b")]
+    assert verdict(constraint, *differ) == "disputed"
+    assert verdict(constraint, *differ, says(5, DEPTH)) == "meets"

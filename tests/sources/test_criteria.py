@@ -1,4 +1,4 @@
-"""The importer of criteria: the notation, the joining, and the file it wrote for phones."""
+"""The importer of criteria: the notation, the joining, the files it wrote, and the sets of what they hold."""
 
 import csv
 from pathlib import Path
@@ -6,14 +6,15 @@ from pathlib import Path
 import pyshacl
 import pytest
 import rdflib
-from rdflib import RDF, RDFS, XSD
+from rdflib import RDF, RDFS, SH, XSD
 
-from registry.settings import DATA, ONTOLOGY, SHAPES
-from registry.sources.criteria import GRAPH, WORDS, read, to_turtle
+from registry.settings import DATA, GRAPHS, IDS, ONTOLOGY, SHAPES
+from registry.sources.criteria import PARTS, WORDS, part_of, read, to_turtle
 
 CFIT = rdflib.Namespace("https://w3id.org/cfit/ontology#")
-LABEL = rdflib.SKOS.prefLabel
+LABEL, TITLE = rdflib.SKOS.prefLabel, rdflib.DCTERMS.title
 VERSION = "https://w3id.org/cfit/id/criterion/REP-03/1"
+FILES = sorted((DATA / "criteria").glob("*.ttl"))
 
 SOURCE_ROW = {
     "id": "REP-03",
@@ -64,10 +65,24 @@ def ontology():
 
 
 @pytest.fixture(scope="module")
-def phones():
+def criteria():
     graph = ontology()
-    graph.parse(DATA / "criteria" / "criteria-phones.ttl")
+    for path in FILES:
+        graph.parse(path)
     return graph
+
+
+@pytest.fixture(scope="module")
+def report(criteria):
+    """What the shapes say of all files together, since sets name criteria of other files."""
+    shapes = rdflib.Graph()
+    for path in sorted(SHAPES.glob("*.ttl")):
+        shapes.parse(path)
+    return pyshacl.validate(criteria, shacl_graph=shapes)[1]
+
+
+def name_of(file):
+    return file.stem
 
 
 def write_csv(path: Path, *rows: dict[str, str]) -> Path:
@@ -136,6 +151,31 @@ def test_if_and_else_are_constraints_of_their_own():
     assert facts(graph, "constraint-1/otherwise") == otherwise
 
 
+def parts_of(graph, node):
+    """The nodes between which "or" stands, in their order."""
+    return sorted(graph.objects(rdflib.URIRef(f"{VERSION}/{node}"), CFIT.anyOf))
+
+
+def test_constraints_between_or_are_parts_of_one_of_which_one_is_enough():
+    graph = written(constraints="ipSolid ge 6 or ipWater ge 7; repairabilityIndex exists")
+    one, other = parts_of(graph, "constraint-1")
+    assert facts(graph, "constraint-1")["operator"] == "anyOf"
+    assert not list(graph.objects(rdflib.URIRef(f"{VERSION}/constraint-1"), CFIT.property))
+    assert str(one) == f"{VERSION}/constraint-1/any-1"
+    assert facts(graph, "constraint-1/any-1") == {"property": CFIT.ipSolid, "operator": "ge", "value": 6}
+    assert facts(graph, "constraint-1/any-2") == {"property": CFIT.ipWater, "operator": "ge", "value": 7}
+    assert (other, RDF.type, CFIT.Constraint) in graph
+    assert facts(graph, "constraint-2") == {"property": CFIT.repairabilityIndex, "operator": "exists"}
+
+
+def test_if_and_else_bind_weaker_than_or():
+    notation = "ipSolid ge 6 or ipWater ge 7 if isFoldable eq true or pcfTotal exists else ipSolid ge 5"
+    graph = written(constraints=notation)
+    assert len(parts_of(graph, "constraint-1")) == len(parts_of(graph, "constraint-1/condition")) == 2
+    assert facts(graph, "constraint-1/condition/any-2") == {"property": CFIT.pcfTotal, "operator": "exists"}
+    assert facts(graph, "constraint-1/otherwise")["value"] == 5
+
+
 def test_a_weighted_sum_has_terms_with_bands_and_a_note_on_where_they_come_from():
     notation = "repairabilityIndex within 4 of 0.25*toolsScore 0.15*repairInformationAccess[NO_COST:5]"
     graph = written(constraints=notation)
@@ -162,6 +202,8 @@ def test_score_bands_belong_to_the_version():
         "repairabilityIndex within 4 of toolsScore",
         "repairabilityIndex",
         "ipSolid ge 4 if isFoldabel eq true",
+        "ipSolid ge 4 or ipWatr ge 4",
+        "ipSolid ge 4 or",
     ],
 )
 def test_notation_that_cannot_be_read_is_an_error_that_names_criterion_and_text(notation):
@@ -174,6 +216,43 @@ def test_a_criterion_of_every_model_applies_to_laptops_smartphones_and_tablets()
     graph = written(applies_to="model")
     kinds = {str(kind).rpartition("/")[2] for kind in graph.objects(predicate=CFIT.appliesTo)}
     assert kinds == {"laptop", "smartphone", "tablet"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "concept"),
+    [
+        ("T", "device-kind/tablet"),
+        ("brand", "subject-kind/brand"),
+        ("factory", "subject-kind/factory"),
+        ("chain", "subject-kind/supply-chain"),
+        ("importer", "subject-kind/importer"),
+        ("buyer", "subject-kind/buyer"),
+        ("refurb", "subject-kind/refurbished-device"),
+        ("service", "subject-kind/take-back-service"),
+    ],
+)
+def test_what_a_criterion_applies_to_is_a_concept(kind, concept):
+    row = SOURCE_ROW | WORDS_ROW | {"applies_to": kind}
+    graph = rdflib.Graph().parse(data=to_turtle([row], part_of(row)), format="turtle")
+    assert [str(kind) for kind in graph.objects(predicate=CFIT.appliesTo)] == [IDS + concept]
+
+
+@pytest.mark.parametrize(
+    ("applies_to", "part"),
+    [("S", "phones"), ("L,S", "phones"), ("S,T", "phones"), ("model", "phones"), ("L", "laptops"), ("L,T", "laptops"),
+     ("brand", "suppliers"), ("refurb", "suppliers"), ("service", "suppliers")],
+)  # fmt: skip
+def test_each_criterion_stands_in_one_part(applies_to, part):
+    row = SOURCE_ROW | WORDS_ROW | {"applies_to": applies_to}
+    assert part_of(row) == part
+    assert [name for name in PARTS if "a cfit:Criterion ;" in to_turtle([row], name)] == [part]
+
+
+def test_each_part_describes_a_graph_of_its_own():
+    for part in PARTS:
+        graph = rdflib.Graph().parse(data=to_turtle([], part), format="turtle")
+        datasets = [str(node) for node in graph.subjects(RDF.type, rdflib.DCAT.Dataset)]
+        assert datasets == [f"{GRAPHS}registry/criteria-{part}"]
 
 
 def test_a_level_with_a_date_behind_it_is_the_level():
@@ -204,35 +283,69 @@ def test_the_same_rows_give_the_same_bytes():
     assert to_turtle(rows) == to_turtle(rows)
 
 
-def test_every_row_of_words_is_in_the_file_for_phones(phones):
+def test_every_row_of_words_is_in_one_file_once():
     with WORDS.open(encoding="utf-8", newline="") as file:
         words = [row["id"] for row in csv.DictReader(file)]
-    assert len(words) == len(set(words)) == 51
-    criteria = phones.subjects(RDF.type, CFIT.Criterion)
-    assert {str(phones.value(criterion, rdflib.DCTERMS.identifier)) for criterion in criteria} == set(words)
+    graphs = [rdflib.Graph().parse(path) for path in FILES]
+    ids = [str(name) for graph in graphs for name in graph.objects(predicate=rdflib.DCTERMS.identifier)]
+    assert len(words) == 98
+    assert sorted(ids) == sorted(words)
 
 
-def test_no_two_criteria_for_phones_have_the_same_name(phones):
-    labels = [label for node in phones.subjects(RDF.type, CFIT.Criterion) for label in phones.objects(node, LABEL)]
-    assert len(labels) == len(set(labels)) == 102
+def test_every_criterion_has_one_version(criteria):
+    versions = list(criteria.objects(predicate=rdflib.DCTERMS.isVersionOf))
+    assert sorted(versions) == sorted(criteria.subjects(RDF.type, CFIT.Criterion))
 
 
-def test_the_file_for_phones_names_everything_and_describes_its_own_graph():
-    graph = rdflib.Graph().parse(DATA / "criteria" / "criteria-phones.ttl")
+def test_no_two_criteria_have_the_same_name(criteria):
+    labels = [label for node in criteria.subjects(RDF.type, CFIT.Criterion) for label in criteria.objects(node, LABEL)]
+    assert len(labels) == len(set(labels)) == 196
+
+
+def test_no_two_criteria_ask_the_same_in_other_words(criteria):
+    texts = list(criteria.objects(predicate=CFIT.requirement))
+    assert len(texts) == len(set(texts)) == 196
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_a_file_names_everything_and_describes_its_own_graph(file):
+    graph = rdflib.Graph().parse(file)
     assert not [node for node in graph.all_nodes() if isinstance(node, rdflib.BNode)]
-    assert (rdflib.URIRef(GRAPH), RDF.type, rdflib.DCAT.Dataset) in graph
+    datasets = [str(node) for node in graph.subjects(RDF.type, rdflib.DCAT.Dataset)]
+    assert datasets == [f"{GRAPHS}registry/{file.stem}"]
 
 
-def test_every_threshold_has_the_type_of_its_property(phones):
-    for constraint, value in phones.subject_objects(CFIT.value):
-        if str(phones.value(constraint, CFIT.operator)) != "countGe":
-            name = phones.value(constraint, CFIT.property)
-            assert (value.datatype or XSD.string) == phones.value(name, RDFS.range), f"{name}: {value}"
+def test_every_threshold_has_the_type_of_its_property(criteria):
+    for constraint, value in criteria.subject_objects(CFIT.value):
+        if str(criteria.value(constraint, CFIT.operator)) != "countGe":
+            name = criteria.value(constraint, CFIT.property)
+            assert (value.datatype or XSD.string) == criteria.value(name, RDFS.range), f"{name}: {value}"
 
 
-def test_the_file_for_phones_conforms_to_every_shape(phones):
-    shapes = rdflib.Graph()
-    for path in sorted(SHAPES.glob("*.ttl")):
-        shapes.parse(path)
-    conforms, _, report = pyshacl.validate(phones, shacl_graph=shapes, allow_infos=True, allow_warnings=True)
-    assert conforms, report
+def test_a_threshold_that_is_worse_when_higher_is_a_maximum(criteria):
+    wrong = {("higher", "le"), ("higher", "lt"), ("lower", "ge"), ("lower", "gt")}
+    for constraint, name in criteria.subject_objects(CFIT.property):
+        direction, operator = criteria.value(name, CFIT.betterDirection), criteria.value(constraint, CFIT.operator)
+        assert (str(direction), str(operator)) not in wrong, constraint
+
+
+def test_a_set_applies_to_what_its_criteria_apply_to(criteria):
+    for each in criteria.subjects(RDF.type, CFIT.CriteriaSet):
+        kinds = {*criteria.objects(each, CFIT.appliesTo)}
+        for version in criteria.objects(each, CFIT.criterionVersion):
+            criterion = criteria.value(version, rdflib.DCTERMS.isVersionOf)
+            assert kinds & {*criteria.objects(criterion, CFIT.appliesTo)}, f"{each} {version}"
+
+
+def test_no_two_sets_have_the_same_name(criteria):
+    sets = criteria.subjects(RDF.type, CFIT.CriteriaSet)
+    titles = [title for each in sets for title in criteria.objects(each, TITLE)]
+    assert len(titles) == len(set(titles)) == 40
+
+
+@pytest.mark.parametrize("file", FILES, ids=name_of)
+def test_a_file_conforms_to_every_shape(file, report):
+    about = {*rdflib.Graph().parse(file).subjects()}
+    violations = report.subjects(SH.resultSeverity, SH.Violation)
+    wrong = [result for result in violations if report.value(result, SH.focusNode) in about]
+    assert not wrong, [str(report.value(result, SH.resultMessage)) for result in wrong]

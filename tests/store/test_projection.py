@@ -21,7 +21,7 @@ def verdicts(registry, device=DEVICE):
 
 def test_every_criterion_is_read(registry, full):
     assert [version.identifier for version in criteria_of(registry.store)] == ["REP-03", "SW-02"]
-    assert len(criteria_of(full.store)) == 51
+    assert len(criteria_of(full.store)) == 98
 
 
 def test_nobody_is_judged_before_a_criterion_begins(registry):

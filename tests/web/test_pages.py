@@ -95,7 +95,7 @@ def test_a_brand_that_is_no_address_narrows_nothing(reader, brand):
 def test_the_criteria_are_listed_with_how_the_devices_do(reader):
     page = reader.get("/criteria")
     assert page.status_code == 200
-    assert len(set(re.findall(r'href="/doc/criterion/([A-Z0-9-]+)"', page.text))) == 51
+    assert len(set(re.findall(r'href="/doc/criterion/([A-Z0-9-]+)"', page.text))) == 98
 
 
 @pytest.mark.parametrize("address", PAGES)

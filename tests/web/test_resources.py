@@ -110,15 +110,15 @@ def test_the_page_of_a_brand_lists_its_devices(reader):
 
 
 def test_a_contribution_has_a_page_that_leads_to_bytes_and_report(reader):
-    page = reader.get("/doc/contribution/4")
+    page = reader.get("/doc/contribution/7")
     assert page.status_code == 200
-    for address in ("/contributions/4/bytes", "/contributions/4/report"):
+    for address in ("/contributions/7/bytes", "/contributions/7/report"):
         assert f'href="{address}"' in page.text
         assert reader.get(address).status_code == 200
 
 
 def test_the_bytes_of_a_contribution_come_as_they_were_received(reader):
-    response = reader.get("/contributions/4/bytes")
+    response = reader.get("/contributions/7/bytes")
     assert response.data == (DATA / "devices/eprel-smartphones.ttl").read_bytes()
     assert response.mimetype == "text/plain"
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -127,11 +127,11 @@ def test_the_bytes_of_a_contribution_come_as_they_were_received(reader):
 
 
 def test_the_report_of_a_contribution_can_be_had_in_three_formats(reader):
-    assert reader.get("/contributions/4/report").json["conforms"] is True
-    turtle = reader.get("/contributions/4/report", headers={"Accept": "text/turtle"})
+    assert reader.get("/contributions/7/report").json["conforms"] is True
+    turtle = reader.get("/contributions/7/report", headers={"Accept": "text/turtle"})
     conforms = graph_of(turtle).objects(predicate=rdflib.SH.conforms)
     assert [value.toPython() for value in conforms] == [True]
-    text = reader.get("/contributions/4/report", headers={"Accept": "text/plain"}).text
+    text = reader.get("/contributions/7/report", headers={"Accept": "text/plain"}).text
     assert text.startswith("Accepted by the rules: 0 violations")
 
 
