@@ -44,6 +44,7 @@ class CriterionPage:
     row: CriterionRow
     version: CriterionVersion
     kind: Label
+    status: Label | None
     applies_to: tuple[Label, ...]
     tests: tuple[tuple[Label, str], ...]
     evidence: Label | None
@@ -82,12 +83,14 @@ def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> C
     version, glossary = found[0], registry.words.glossary
     quads = registry.store.about(version.iri)
     mark = next((quad.object for quad in quads if quad.predicate == CFIT.verificationMark), None)
+    status = next((quad.object for quad in quads if quad.predicate == CFIT.status), None)
     read_on = next((value_of(quad.object) for quad in quads if quad.predicate == CFIT.readOn), None)
     arranger = Arranger(glossary, language)
     return CriterionPage(
         row=_criterion_row(version, verdict_counts(registry), registry, language),
         version=version,
         kind=glossary.label(version.kind, language),
+        status=glossary.label(status, language) if isinstance(status, NamedNode) else None,
         applies_to=tuple(glossary.label(kind, language) for kind in sorted(version.applies_to, key=glossary.notation)),
         tests=tuple(
             (glossary.property_name(constraint.property, language), arranger.threshold(constraint))

@@ -68,5 +68,7 @@ def threshold(constraint: Constraint, glossary: Glossary, language: str) -> str:
 def _condition(constraint: Constraint, glossary: Glossary, language: str) -> str:
     if constraint.condition is None:
         return ""
-    name = glossary.property_name(constraint.condition.property, language)
-    return f" (where {name} is {threshold(constraint.condition, glossary, language)})"
+    asked = threshold(constraint.condition, glossary, language)
+    if constraint.condition.any_of:
+        return f" (where {asked})"
+    return f" (where {glossary.property_name(constraint.condition.property, language)} is {asked})"

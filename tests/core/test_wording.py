@@ -91,3 +91,9 @@ def test_a_condition_stands_behind_the_threshold():
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9))
 def test_a_number_that_is_written_can_be_read_again(number):
     assert Decimal(plain(number).replace(",", "")) == number
+
+
+def test_a_condition_that_several_can_meet_is_told_without_naming_one_of_them_first():
+    parts = tuple(Constraint(WEIGHT, "ge", (Decimal(number),)) for number in (3, 4))
+    condition = Constraint(WEIGHT, "anyOf", any_of=parts)
+    assert asks("eq", True, condition=condition) == "yes (where weight at least 3 grams, or weight at least 4 grams)"
