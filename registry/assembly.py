@@ -19,7 +19,7 @@ from registry.core.verdicts import Verdict
 from registry.index import DeviceIndex, Entry
 from registry.ledger import Ledger
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
-from registry.store import Store, project
+from registry.store import Store, Touched, project
 from registry.store.projection import criteria_of, rejudge
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
@@ -51,7 +51,7 @@ class Registry:
     writing: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
     day: date | None = None
-    _criteria: tuple[int, tuple[CriterionVersion, ...]] = (-1, ())
+    _criteria: tuple[CriterionVersion, ...] | None = None
 
     def __post_init__(self) -> None:
         """Derive the index from the store."""
@@ -63,11 +63,16 @@ class Registry:
         return self.settings.limits
 
     def criteria(self) -> tuple[CriterionVersion, ...]:
-        """Every criterion version, read again only when a contribution has changed the store."""
-        revision = self.store.revision()
-        if self._criteria[0] != revision:
-            self._criteria = (revision, criteria_of(self.store))
-        return self._criteria[1]
+        """Every criterion version, read again only when a contribution has changed one."""
+        if self._criteria is None:
+            self._criteria = criteria_of(self.store)
+        return self._criteria
+
+    def note(self, touched: Touched) -> None:
+        """Let go of what was derived from what a contribution touched."""
+        self.devices.touch(touched.devices)
+        if touched.criteria:
+            self._criteria = None
 
     def turn_to(self, today: date) -> None:
         """Let criteria that begin or end with a new day count, in a server that runs past midnight."""
@@ -114,8 +119,8 @@ def apply(
     today: date,
     upload: Upload | None = None,
     known: Iterable[CriterionVersion] | None = None,
-) -> tuple[NamedNode, ...]:
-    """Apply one accepted contribution and return the devices that it touched; its bytes are read unless just read."""
+) -> Touched:
+    """Apply one accepted contribution and say what it touched; its bytes are read unless they have just been."""
     if contribution.draft.action is Action.WITHDRAW:
         return project(store, contribution, (), today, known)
     reading = upload or read_turtle(contribution.draft.body, contribution.draft.graph)

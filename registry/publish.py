@@ -109,7 +109,7 @@ def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Wit
         )
         known = registry.criteria()
         contribution = registry.ledger.append(draft)
-        registry.devices.touch(apply(registry.store, contribution, now.date(), known=known))
+        registry.note(apply(registry.store, contribution, now.date(), known=known))
     return Withdrawn(contribution)
 
 
@@ -164,7 +164,7 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
     )
     known = registry.criteria()
     contribution = registry.ledger.append(draft)
-    registry.devices.touch(apply(registry.store, contribution, now.date(), upload, known))
+    registry.note(apply(registry.store, contribution, now.date(), upload, known))
     return Accepted(contribution, report, len(upload.quads), created)
 
 

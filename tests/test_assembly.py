@@ -45,3 +45,15 @@ def test_a_day_on_which_nothing_begins_changes_nothing(registry):
     registry.turn_to(date(2026, 12, 24))
 
     assert registry.store.state() == state
+
+
+def test_a_criterion_that_ends_by_a_statement_without_its_type_ends_everywhere(registry, turtle, now):
+    before = [version.valid_until for version in registry.criteria()]
+    ending = f'<{IDS}criterion/SW-02/1> cfit:validUntil "2026-01-01"^^xsd:date .'
+
+    assert isinstance(publish(Submission("registry", "endings", turtle(ending)), registry, now), Accepted)
+
+    assert before == [None, None]
+    assert [version.valid_until for version in registry.criteria()] == [None, date(2026, 1, 1)]
+    query = "PREFIX cfit: <https://w3id.org/cfit/ontology#> ASK { ?device cfit:fails ?version }"
+    assert b"false" in registry.answers.answer(Question(query, "ASK")).body

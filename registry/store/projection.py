@@ -1,6 +1,7 @@
 """A contribution becomes what the store holds of it: its graph, its description, new verdicts for what it touches."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import NamedNode, Quad
@@ -16,14 +17,22 @@ from registry.vocabulary import CFIT, RDF, SCHEMA
 _CRITERIA_CLASSES = (*(CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand),)
 
 
+@dataclass(frozen=True)
+class Touched:
+    """What a contribution changed for others: devices by their facts, verdicts or brand, and whether criteria."""
+
+    devices: tuple[NamedNode, ...]
+    criteria: bool
+
+
 def project(
     store: Store,
     contribution: Contribution,
     quads: tuple[Quad, ...],
     day: date,
     known: Iterable[CriterionVersion] | None = None,
-) -> tuple[NamedNode, ...]:
-    """Apply an accepted contribution in one transaction, with verdicts as of the day; return the devices it touched.
+) -> Touched:
+    """Apply an accepted contribution in one transaction, with verdicts as of the day; say what it touched.
 
     `known` are the criteria as the store has them; they are read again where the contribution changes them.
     """
@@ -45,7 +54,7 @@ def project(
             day=day.isoformat() if everything else store.judged_on() or day.isoformat(),
         )
     )
-    return (*devices, *view.devices_of_touched_brands())
+    return Touched((*devices, *view.devices_of_touched_brands()), everything)
 
 
 def rejudge(store: Store, day: date) -> None:
@@ -90,8 +99,7 @@ class _View:
 
     def touched_devices(self) -> list[NamedNode]:
         """Devices in the old or new graph; one that loses its last description is touched too, to lose its verdicts."""
-        subjects = {quad.subject for quad in (*self._old, *self._quads) if isinstance(quad.subject, NamedNode)}
-        return sorted((subject for subject in subjects if self._is_device(subject)), key=lambda iri: iri.value)
+        return [subject for subject in self._subjects() if self._is_a(subject, (CFIT.DeviceModel,))]
 
     def devices_of_touched_brands(self) -> Iterator[NamedNode]:
         """Devices whose brand the old or new graph describes: their verdicts stand, but lists show the brand's name."""
@@ -99,13 +107,16 @@ class _View:
             yield from self._store.subjects(SCHEMA.brand, subject)
 
     def touches_criteria(self) -> bool:
-        return any(
-            quad.predicate == RDF.type and quad.object in _CRITERIA_CLASSES for quad in (*self._old, *self._quads)
-        )
+        """Whether the old or new graph says anything about a criterion, with its type or without."""
+        return any(self._is_a(subject, _CRITERIA_CLASSES) for subject in self._subjects())
 
-    def _is_device(self, subject: NamedNode) -> bool:
+    def _subjects(self) -> list[NamedNode]:
+        found = {quad.subject for quad in (*self._old, *self._quads)}
+        return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda iri: iri.value)
+
+    def _is_a(self, subject: NamedNode, kinds: Container[Term]) -> bool:
         quads = [*self._store.about(subject), *self._new_by_subject.get(subject, [])]
-        return any(quad.predicate == RDF.type and quad.object == CFIT.DeviceModel for quad in quads)
+        return any(quad.predicate == RDF.type and quad.object in kinds for quad in quads)
 
     def _instances(self, kind: NamedNode) -> list[NamedNode]:
         new = {quad.subject for quad in self._quads if quad.predicate == RDF.type and quad.object == kind}
