@@ -74,6 +74,11 @@ class Registry:
         if touched.criteria:
             self._criteria = None
 
+    def forget(self) -> None:
+        """Let go of everything derived from the store."""
+        self.devices.forget()
+        self._criteria = None
+
     def turn_to(self, today: date) -> None:
         """Let criteria that begin or end with a new day count, in a server that runs past midnight."""
         if self.ledger is None or self.day == today:

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from pyoxigraph import NamedNode, Triple
 
-from registry.assembly import Registry, apply
+from registry.assembly import Registry, apply, catch_up
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
 from registry.core.policy import objections
 from registry.core.report import Report, as_json, report_of
 from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.ledger import Ledger
 from registry.store import context_of, surroundings_of
 from registry.vocabulary import DCTERMS
 from registry.workers.checks import Session
@@ -107,10 +108,7 @@ def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Wit
             shapes_version=registry.words.shapes_version,
             report=as_json(Report()),
         )
-        known = registry.criteria()
-        contribution = registry.ledger.append(draft)
-        registry.note(apply(registry.store, contribution, now.date(), known=known))
-    return Withdrawn(contribution)
+        return Withdrawn(_record(draft, registry, registry.ledger, now))
 
 
 def _check_and_keep(
@@ -162,10 +160,21 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         shapes_version=registry.words.shapes_version,
         report=as_json(report),
     )
-    known = registry.criteria()
-    contribution = registry.ledger.append(draft)
-    registry.note(apply(registry.store, contribution, now.date(), upload, known))
+    contribution = _record(draft, registry, registry.ledger, now, upload)
     return Accepted(contribution, report, len(upload.quads), created)
+
+
+def _record(
+    draft: Draft, registry: Registry, ledger: Ledger, now: datetime, upload: Upload | None = None
+) -> Contribution:
+    """Commit to the ledger, then show it; what an earlier failure of the store left out is applied first, in order."""
+    contribution = ledger.append(draft)
+    if registry.store.revision() == contribution.sequence - 1:
+        registry.note(apply(registry.store, contribution, now.date(), upload, registry.criteria()))
+    else:
+        catch_up(registry.store, ledger, now.date())
+        registry.forget()
+    return contribution
 
 
 def _stated_licence(upload: Upload) -> str | None:

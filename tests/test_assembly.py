@@ -5,6 +5,8 @@ from datetime import date
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
 from registry import browse
+from registry.core.contribution import Action, Draft
+from registry.core.names import graph_iri
 from registry.core.protocol import Question
 from registry.publish import Accepted, Submission, publish
 from registry.settings import DATA, IDS
@@ -37,6 +39,21 @@ def test_a_criterion_counts_from_the_first_request_of_its_first_day_on(registry,
 
     listed, answered = meeting(registry)
     assert (before[0], listed, answered - before[1]) == (0, 1, 1)
+
+
+def test_what_the_store_missed_is_applied_before_the_next_contribution(registry, turtle, now):
+    missed = Draft(
+        "nl-ict", "missed", Action.REPLACE, "text/turtle", turtle("device:phone-1 cfit:warrantyMonths 24 ."),
+        "https://creativecommons.org/licenses/by/4.0/", now, "0.1.0", '{"findings": [], "left_out": 0}',
+    )  # fmt: skip
+    registry.ledger.append(missed)  # accepted, and then the store could not take it
+    body = turtle("device:phone-1 cfit:batteryUserReplaceable true .")
+
+    assert isinstance(publish(Submission("nl-ict", "next", body), registry, now), Accepted)
+
+    held = [registry.store.has_graph(graph_iri("nl-ict", dataset)) for dataset in ("missed", "next")]
+    assert held == [True, True]
+    assert registry.store.revision() == registry.ledger.last_sequence()
 
 
 def test_a_day_on_which_nothing_begins_changes_nothing(registry):
