@@ -1,10 +1,14 @@
 """A contribution is accepted whole or not at all, and shows at once."""
 
+import threading
 from dataclasses import replace
 
 import pytest
 from pyoxigraph import NamedNode
 
+from registry.assembly import apply
+from registry.core.contribution import Action, Draft
+from registry.core.names import graph_iri
 from registry.core.report import as_text
 from registry.core.turtle import Unreadable
 from registry.publish import Accepted, NotAllowed, Rejected, Submission, check, publish, withdraw
@@ -150,3 +154,20 @@ def test_checking_gives_the_same_report_and_keeps_nothing(registry, hand_in, tur
 def test_a_copy_without_a_ledger_takes_nothing(registry, turtle, now):
     outcome = publish(Submission("nl-ict", "phones", turtle(PHONE)), replace(registry, ledger=None), now)
     assert "takes no contributions" in outcome.reason
+
+
+def test_what_a_file_refers_to_is_looked_at_again_before_it_is_kept(registry, turtle, now):
+    registry.checks.warm_up()
+    text = PHONE.strip().removesuffix(";").removesuffix(".") + "."
+    outcomes = []
+    submission = Submission("nl-ict", "late", turtle(text))
+    uploading = threading.Thread(target=lambda: outcomes.append(publish(submission, registry, now)))
+    with registry.writing:  # judged, the upload now waits here, while the brand goes away
+        uploading.start()
+        uploading.join(timeout=1.5)
+        gone = Draft("registry", "phones", Action.WITHDRAW, "", b"", "https://example.org/l", now, "0.1.0", "{}")
+        apply(registry.store, registry.ledger.append(gone), now.date())
+    uploading.join()
+
+    assert isinstance(outcomes[0], Rejected)
+    assert not registry.store.has_graph(graph_iri("nl-ict", "late"))

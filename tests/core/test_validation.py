@@ -154,3 +154,11 @@ def test_an_upload_cannot_bring_its_own_rules(rules):
 def test_the_examples_of_a_full_device_are_good(rules):
     context = (SHAPES / "examples/_context.ttl").read_text()
     assert findings(rules, (EXAMPLES / "valid_full.ttl").read_bytes(), context=context) == []
+
+
+def test_a_rule_may_ask_whether_a_term_of_the_ontology_is_a_device_property(rules):
+    text = '<x:c> a cfit:Constraint ; cfit:operator "ge" ; cfit:value 4 ; cfit:property cfit:{} .'
+    assert findings(rules, text.format("repairabilityIndex")) == []
+    assert [finding.component.value.rpartition("#")[2] for finding in findings(rules, text.format("meets"))] == [
+        "ClassConstraintComponent"
+    ]
