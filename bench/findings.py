@@ -37,7 +37,7 @@ def loaded(home: Path) -> Registry:
     registry = open_registry(Settings(home=home), now.date())
     ensure_steward(registry.ledger, now)
     for file in changed_files(registry):
-        outcome = publish(Submission("registry", file.dataset, file.path.read_bytes()), registry, now)
+        outcome = publish(Submission("registry", file.dataset, file.body()), registry, now)
         if not isinstance(outcome, Accepted):
             sys.exit(f"{file.path}: {outcome}")
     return registry

@@ -106,7 +106,7 @@ def _filled(home: Path, times: int) -> Registry:
     ensure_steward(registry.ledger, NOW)
     for file in shipped_files():
         for copy in range(times if file.path.parent.name == "devices" else 1):
-            body = file.path.read_bytes()
+            body = file.body()
             if copy:
                 body = body.replace(b"device/eprel-", b"device/copy%d-" % copy)
                 body = body.replace(b"eprel-smartphones>", b"eprel-smartphones-%d>" % copy)

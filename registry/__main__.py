@@ -52,7 +52,8 @@ def serve(dump: Path | None) -> None:
 def load(files: tuple[Path, ...], group: str, dataset: str | None) -> None:
     """Contribute FILES; without any, the shipped words, criteria and devices that have changed."""
     with _opened(from_environment()) as registry:
-        wanted = [keep.ShippedFile(dataset or path.stem, path) for path in files] or keep.changed_files(registry)
+        named = [keep.ShippedFile(dataset or keep.dataset_of(path), path) for path in files]
+        wanted = named or keep.changed_files(registry)
         if not wanted:
             click.echo("Nothing to load: the registry holds the shipped data as it is.")
             return
@@ -114,7 +115,8 @@ def check_file(file: Path, group: str, language: str) -> None:
     The exit code is 1 when the file would be refused.
     """
     with _opened(from_environment()) as registry:
-        outcome = check(Submission(group, file.stem, file.read_bytes()), registry)
+        shipped = keep.ShippedFile(keep.dataset_of(file), file)
+        outcome = check(Submission(group, shipped.dataset, shipped.body()), registry)
     if isinstance(outcome, Unreadable):
         _say_unreadable(file, outcome)
         sys.exit(1)
@@ -231,7 +233,7 @@ def _load(file: keep.ShippedFile, group: str, registry: Registry, bar: ProgressB
         bar.update(size * shares[name] // 100 - moved)
         moved = size * shares[name] // 100
 
-    outcome = publish(Submission(group, file.dataset, file.path.read_bytes()), registry, datetime.now(UTC), stage)
+    outcome = publish(Submission(group, file.dataset, file.body()), registry, datetime.now(UTC), stage)
     bar.update(size - moved)
     return outcome
 

@@ -1,5 +1,6 @@
 """The keeper of the registry looks after it: members, shipped data, dumps, the chain of hashes, a store made anew."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,20 +26,28 @@ class ShippedFile:
     dataset: str
     path: Path
 
+    def body(self) -> bytes:
+        """The Turtle of the file; a large one is kept gzipped."""
+        content = self.path.read_bytes()
+        return gzip.decompress(content) if self.path.suffix == ".gz" else content
+
 
 def shipped_files() -> list[ShippedFile]:
-    """Words first, then criteria, the sets of them, and devices, so that each finds what it refers to."""
-    paths = [
-        *sorted(ONTOLOGY.glob("*.ttl")),
-        *sorted(DATA.glob("criteria/*.ttl"), key=lambda path: (path.stem == "criteria-sets", path.stem)),
-        *sorted(DATA.glob("devices/*.ttl")),
+    """The words, then the shelves of the data in an order by which each file finds what it refers to."""
+    return [
+        *(ShippedFile(path.stem, path) for path in sorted(ONTOLOGY.glob("*.ttl"))),
+        *(file for shelf in _SHELVES for file in _shelf(shelf)),
     ]
-    return [ShippedFile(path.stem, path) for path in paths]
+
+
+def dataset_of(path: Path) -> str:
+    """The dataset that a file fills when nobody names another: its name without the endings."""
+    return path.name.removesuffix(".gz").removesuffix(".ttl")
 
 
 def changed_files(registry: Registry) -> list[ShippedFile]:
     """The shipped files whose bytes are not what the ledger has of them."""
-    return [file for file in shipped_files() if _kept(file.dataset, registry) != file.path.read_bytes()]
+    return [file for file in shipped_files() if _kept(file.dataset, registry) != file.body()]
 
 
 def ensure_steward(ledger: Ledger, now: datetime) -> None:
@@ -87,6 +96,16 @@ def rebuild(settings: Settings, today: date, progress: Progress) -> int:
 def dump(registry: Registry, path: Path) -> None:
     """Write everything that the store holds as sorted N-Quads."""
     write_dump(registry.store.lines(), path)
+
+
+_SHELVES = ("reference", "criteria", "schemes", "pact", "devices", "links")
+
+
+def _shelf(name: str) -> list[ShippedFile]:
+    """The files of one folder of the data; sets of criteria come after the criteria that they hold."""
+    paths = [*DATA.glob(f"{name}/*.ttl"), *DATA.glob(f"{name}/*.ttl.gz")]
+    files = [ShippedFile(dataset_of(path), path) for path in paths]
+    return sorted(files, key=lambda file: (file.dataset == "criteria-sets", file.dataset))
 
 
 def _kept(dataset: str, registry: Registry) -> bytes | None:

@@ -161,7 +161,7 @@ def client(app):
 def full_home(tmp_path_factory):
     """A closed home folder with the words, all criteria and 467 phones; and a member."""
     home = tmp_path_factory.mktemp("full") / "home"
-    members = _fill(home, {file.dataset: file.path.read_bytes() for file in keep.shipped_files()})
+    members = _fill(home, {file.dataset: file.body() for file in keep.shipped_files()})
     gc.collect()
     return home, members[0]
 

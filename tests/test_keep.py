@@ -1,5 +1,6 @@
 """The keeper finds what was changed, makes the store again, and admits members with care."""
 
+import gzip
 import sqlite3
 from contextlib import closing
 
@@ -117,6 +118,12 @@ def test_shipped_files_that_are_loaded_are_not_loaded_again(full, registry):
 def test_words_come_before_criteria_and_criteria_before_devices():
     datasets = [file.dataset for file in keep.shipped_files()]
     assert datasets.index("cfit") < datasets.index("criteria-phones") < datasets.index("eprel-smartphones")
+
+
+def test_a_large_file_is_kept_gzipped_and_read_as_turtle(tmp_path):
+    path = tmp_path / "names.ttl.gz"
+    path.write_bytes(gzip.compress(b"<a> <b> <c> .", mtime=0))
+    assert (keep.dataset_of(path), keep.ShippedFile("names", path).body()) == ("names", b"<a> <b> <c> .")
 
 
 def test_a_member_gets_a_token_that_works(registry, now):

@@ -10,7 +10,7 @@ from registry.settings import GRAPHS, IDS
 STEWARD = "registry"
 """The group that stands for the registry itself: it loads the words, the criteria and the public sources."""
 
-RESERVED = frozenset({STEWARD, "eprel"})
+RESERVED = frozenset({STEWARD, "eprel", "boavizta", "endoflife", "lineageos", "linux-hardware", "open-repair"})
 """Names that no group gets: the registry's own, and those under which its importers mint."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
