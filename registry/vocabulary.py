@@ -70,10 +70,10 @@ DCTERMS = Words(
         "title",
     ],
 )
-PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
+PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom", "wasRevisionOf"])
 RDF = Words(PREFIXES["rdf"], ["Property", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
+SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "certificationIdentification", "manufacturer", "name"])
 SH = Words(
     PREFIXES["sh"],
     [

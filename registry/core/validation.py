@@ -44,7 +44,7 @@ def validate(upload: Upload, context: Iterable[Triple], shapes: Shapes) -> list[
     )
     lines = _Lines(upload)
     nodes = results.subjects(_rdflib(RDF.type), _rdflib(SH.ValidationResult))
-    findings = (_finding(results, node, lines) for node in nodes)
+    findings = (_finding(results, node, lines, shapes.graph) for node in nodes)
     return [finding for finding in findings if finding.focus in upload.first_lines]
 
 
@@ -73,7 +73,7 @@ class _Lines:
         return self._upload.first_lines.get(focus)
 
 
-def _finding(results: rdflib.Graph, node: Node, lines: _Lines) -> Finding:
+def _finding(results: rdflib.Graph, node: Node, lines: _Lines, shapes: rdflib.Graph) -> Finding:
     def one(predicate: NamedNode) -> Term | None:
         term = results.value(node, _rdflib(predicate))
         return None if term is None else _as_pyoxigraph(term)
@@ -84,7 +84,9 @@ def _finding(results: rdflib.Graph, node: Node, lines: _Lines) -> Finding:
 
     focus, path, value = one(SH.focusNode), named(SH.resultPath), one(SH.value)
     severity = named(SH.resultSeverity)
-    messages = results.objects(node, _rdflib(SH.resultMessage))
+    source = results.value(node, _rdflib(SH.sourceShape))
+    # pySHACL drops the languages of the messages of queries, so that they are taken from the shape itself
+    messages = [*shapes.objects(source, _rdflib(SH.message))] or results.objects(node, _rdflib(SH.resultMessage))
     return Finding(
         severity=Severity(severity.value.rpartition("#")[2] if severity else "Violation"),
         messages=tuple(sorted((getattr(text, "language", None) or "", str(text)) for text in messages)),
