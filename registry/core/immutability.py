@@ -24,6 +24,8 @@ _DRAFT, _WITHDRAWN = NamedNode(f"{_STATUS}draft"), NamedNode(f"{_STATUS}withdraw
 _REMARKS = (PREFIXES["rdfs"], PREFIXES["skos"])
 _DEEPEST = 8
 
+_Index = dict[Term, dict[NamedNode, set[Term]]]
+
 
 @dataclass(frozen=True)
 class Published:
@@ -36,15 +38,15 @@ class Published:
 
 def changes(published: Iterable[Published], upload: Upload) -> Iterator[Finding]:
     """Name every part of a published criterion version that the upload would change; drafts may change."""
-    sent = frozenset(_triples(upload))
+    sent = _index(quad.triple for quad in upload.quads)
     for each in published:
-        before, after = _Statements(each.held), _Statements(each.kept | sent)
+        before, after = _Statements(_index(each.held)), _Statements(_index(each.kept), sent)
         if before.values(each.version, CFIT.status) - {_DRAFT}:
             for predicate in _LOCKED:
                 if not _may_become(
                     predicate, before.test(each.version, predicate), after.test(each.version, predicate)
                 ):
-                    yield _finding(each, predicate, upload)
+                    yield _finding(each, predicate, _Statements(sent), upload)
 
 
 def _may_become(predicate: NamedNode, before: frozenset[object], after: frozenset[object]) -> bool:
@@ -73,13 +75,14 @@ def _said(term: Term) -> _Said:
 class _Statements:
     """Triples by subject and predicate, and the test that they make, whatever its parts are called."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        self._about: dict[Term, dict[NamedNode, set[Term]]] = defaultdict(lambda: defaultdict(set))
-        for triple in triples:
-            self._about[triple.subject][triple.predicate].add(triple.object)
+    def __init__(self, *sources: _Index) -> None:
+        self._sources = sources
 
     def values(self, subject: Term, predicate: NamedNode) -> set[Term]:
-        return self._about[subject][predicate]
+        return {value for source in self._sources for value in source.get(subject, {}).get(predicate, ())}
+
+    def predicates(self, subject: Term) -> set[NamedNode]:
+        return {predicate for source in self._sources for predicate in source.get(subject, {})}
 
     def test(self, subject: Term, predicate: NamedNode, depth: int = 0) -> frozenset[object]:
         values = self.values(subject, predicate)
@@ -88,7 +91,9 @@ class _Statements:
         return frozenset(self._part(value, depth + 1) for value in values)
 
     def _part(self, node: Term, depth: int) -> frozenset[object]:
-        predicates = [name for name in self._about[node] if name != RDF.type and not name.value.startswith(_REMARKS)]
+        predicates = [
+            name for name in self.predicates(node) if name != RDF.type and not name.value.startswith(_REMARKS)
+        ]
         return frozenset((name, self.test(node, name, depth)) for name in predicates)
 
     def says(self, subject: Term, predicate: NamedNode, value: Term) -> bool:
@@ -99,16 +104,19 @@ class _Statements:
         for value in self.values(subject, predicate):
             yield subject, predicate, value
             if predicate in PARTS and depth <= _DEEPEST:
-                for name in [*self._about[value]]:
+                for name in self.predicates(value):
                     yield from self.below(value, name, depth + 1)
 
 
-def _triples(upload: Upload) -> Iterator[Triple]:
-    return (quad.triple for quad in upload.quads)
+def _index(triples: Iterable[Triple]) -> _Index:
+    about: _Index = defaultdict(lambda: defaultdict(set))
+    for triple in triples:
+        about[triple.subject][triple.predicate].add(triple.object)
+    return about
 
 
-def _finding(each: Published, predicate: NamedNode, upload: Upload) -> Finding:
-    sent, held = _Statements(_triples(upload)), _Statements(each.held)
+def _finding(each: Published, predicate: NamedNode, sent: "_Statements", upload: Upload) -> Finding:
+    held = _Statements(_index(each.held))
     new = [upload.lines[said] for said in sent.below(each.version, predicate) if not held.says(*said)]
     line = min(new, default=upload.first_lines.get(each.version))
     name = predicate.value.removeprefix(CFIT_NAMESPACE).removeprefix(PREFIXES["dcterms"])
