@@ -14,6 +14,7 @@ from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
 from registry.core.names import stands_behind
+from registry.core.policy import Broader
 from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.core.verdicts import Verdict
 from registry.index import DeviceIndex, Entry
@@ -21,6 +22,7 @@ from registry.ledger import Ledger
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, Touched, project
 from registry.store.projection import criteria_of, rejudge
+from registry.vocabulary import RDFS
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
 
@@ -33,6 +35,7 @@ class Words:
 
     glossary: Glossary
     classes: frozenset[NamedNode]
+    broader: Broader
     shapes_version: str
     ontology: tuple[Triple, ...]
     shapes: tuple[Triple, ...]
@@ -138,7 +141,7 @@ def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
     """Read names, order and classes from ontology and shapes."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
-    return Words(glossary, glossary.targets(), _version(words), words, rules)
+    return Words(glossary, glossary.targets(), _broader(words), _version(words), words, rules)
 
 
 def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Registry:
@@ -211,6 +214,24 @@ def _triples(folder: Path) -> Iterator[Triple]:
     for path in sorted(folder.glob("*.ttl")):
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
             yield quad.triple
+
+
+def _broader(ontology: Iterable[Triple]) -> Broader:
+    """The classes that each class of the ontology is a kind of, near and far."""
+    near: dict[Term, set[Term]] = {}
+    for triple in ontology:
+        if triple.predicate == RDFS.subClassOf:
+            near.setdefault(triple.subject, set()).add(triple.object)
+    return {kind: frozenset(_reached(kind, near)) for kind in near}
+
+
+def _reached(kind: Term, near: dict[Term, set[Term]]) -> set[Term]:
+    found: set[Term] = set()
+    waiting = set(near.get(kind, ()))
+    while waiting:
+        found |= waiting
+        waiting = {above for each in waiting for above in near.get(each, ())} - found
+    return found
 
 
 def _version(ontology: Iterable[Triple]) -> str:

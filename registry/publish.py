@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Triple
 from registry.assembly import Registry, apply, catch_up
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
-from registry.core.policy import objections
+from registry.core.policy import Surroundings, objections
 from registry.core.report import Report, as_json, report_of
 from registry.core.turtle import Mistake, Unreadable, Upload
 from registry.ledger import Ledger
@@ -63,6 +63,7 @@ class Withdrawn:
 
 
 Outcome = Accepted | Rejected | Unreadable | NotAllowed
+Around = tuple[list[Triple], Surroundings]
 
 
 def publish(submission: Submission, registry: Registry, now: datetime, stage: Stage = lambda name: None) -> Outcome:
@@ -123,7 +124,7 @@ def _check_and_keep(
     while report.conforms:
         with registry.writing:
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
-            if context_of(upload, registry.store) == seen:
+            if _around(upload, registry) == seen:
                 stage("keeping")
                 return _keep(submission, upload, report, registry, now)
         report, seen = _judge(upload, submission.group, session, registry)
@@ -135,13 +136,19 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
     return session.read(submission.body, graph, registry.limits.upload_triples)
 
 
-def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, list[Triple]]:
-    context = context_of(upload, registry.store)
+def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, Around]:
+    context, surroundings = _around(upload, registry)
     by_shapes = session.judge(context)
-    surroundings = surroundings_of(upload, registry.store, registry.words.classes)
     findings = [*objections(upload, group, surroundings), *by_shapes.findings]
     merged = report_of(findings, registry.limits.findings)
-    return Report(merged.findings, merged.more + by_shapes.more), context
+    return Report(merged.findings, merged.more + by_shapes.more), (context, surroundings)
+
+
+def _around(upload: Upload, registry: Registry) -> Around:
+    """What the registry holds that the verdict on an upload depends on."""
+    words = registry.words
+    surroundings = surroundings_of(upload, registry.store, words.classes, words.broader)
+    return context_of(upload, registry.store), surroundings
 
 
 def _keep(submission: Submission, upload: Upload, report: Report, registry: Registry, now: datetime) -> Accepted:

@@ -60,21 +60,15 @@ DCAT = Words(PREFIXES["dcat"], ["Dataset"])
 DCTERMS = Words(
     PREFIXES["dcterms"],
     [
-        "bibliographicCitation",
-        "description",
-        "identifier",
-        "isVersionOf",
-        "issued",
-        "license",
-        "source",
+        "bibliographicCitation", "description", "identifier", "issued", "isVersionOf", "license", "source",
         "title",
     ],
-)
+)  # fmt: skip
 OWL = Words("http://www.w3.org/2002/07/owl#", ["imports"])
-PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
+PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom", "wasRevisionOf"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
+SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "certificationIdentification", "manufacturer", "name"])
 SH = Words(
     PREFIXES["sh"],
     [

@@ -102,9 +102,9 @@ class Store:
             {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=lambda iri: iri.value
         )
 
-    def subjects(self, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
-        """Everything that has the value for the property, in whatever graph."""
-        for quad in self._engine.quads_for_pattern(None, predicate, value, None):
+    def subjects(self, predicate: NamedNode, value: Term, graph: NamedNode | None = None) -> Iterator[NamedNode]:
+        """Everything that has the value for the property, in one graph or in whatever graph."""
+        for quad in self._engine.quads_for_pattern(None, predicate, value, graph):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 
