@@ -1,4 +1,4 @@
-"""The command line: serve, load, import, check, member, dump, rebuild, verify."""
+"""The command line: serve, load, import, check, member, dump, rebuild, verify, context."""
 
 from __future__ import annotations
 
@@ -190,6 +190,12 @@ def verify() -> None:
         click.echo(fault)
     click.echo(f"{last} contributions, {len(faults)} faults.")
     sys.exit(1 if faults else 0)
+
+
+@main.command()
+def context() -> None:
+    """Print the JSON-LD context of the words; `make words` keeps it in the ontology."""
+    click.echo(keep.json_ld_context(), nl=False)
 
 
 @contextmanager

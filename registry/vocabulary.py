@@ -71,15 +71,17 @@ DCTERMS = Words(
     ],
 )
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
-RDF = Words(PREFIXES["rdf"], ["Property", "type"])
+OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "ObjectProperty"])
+RDF = Words(PREFIXES["rdf"], ["langString", "Property", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
 SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
 SH = Words(
     PREFIXES["sh"],
     [
-        "conforms", "datatype", "detail", "focusNode", "group", "Info", "message", "name", "NodeShape", "order", "path",
-        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraintComponent",
-        "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
+        "class", "conforms", "datatype", "detail", "focusNode", "group", "Info", "IRI", "message", "name", "nodeKind",
+        "NodeShape", "order", "path", "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity",
+        "sourceConstraintComponent", "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value",
+        "Violation", "Warning",
     ],
 )  # fmt: skip
 SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])
