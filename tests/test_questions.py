@@ -39,7 +39,8 @@ PLANTED = {
     " cfit:evidenceLevel <https://w3id.org/cfit/id/evidence-level/third-party-audit> .",
     "configurations_of_device": "<urn:configuration> a cfit:DeviceConfiguration ;"
     f' schema:isVariantOf {DEVICE} ; schema:name "256 GB" .',
-    "facilities_of_device": f'{DEVICE} cfit:finalAssemblyFactoryDisclosed <urn:plant> . {PLANT} ; schema:name "Plant" .',
+    "facilities_of_device": f"{DEVICE} cfit:finalAssemblyFactoryDisclosed <urn:plant> ."
+    f' {PLANT} ; schema:name "Plant" .',
     "facilities_by_country": f"{PLANT} .",
     "supply_relations": "<urn:relation> a cfit:SupplyRelation ; cfit:supplier <urn:plant> ; cfit:supplyTier 1 ;"
     " cfit:customer <urn:customer> ; dcterms:source <https://example.org/list> .",
