@@ -39,7 +39,7 @@ findings: .venv/installed-all ## Write docs/findings.md anew from the shipped da
 	$(BIN)/python bench/findings.py > docs/findings.md
 
 words: .venv/installed ## Write ontology/context.jsonld anew from ontology and shapes
-	@$(BIN)/cfit context > ontology/context.jsonld
+	@$(BIN)/cfit words context > ontology/context.jsonld
 
 clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -214,7 +214,7 @@ def test_a_store_in_use_is_named_with_what_to_do(cfit, home, tmp_path, now, comm
 
 
 def test_the_context_of_the_words_is_printed_as_it_is_kept(cfit):
-    assert cfit("context").stdout == (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
+    assert cfit("words", "context").stdout == (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
 
 
 def test_the_version_is_told(cfit):
