@@ -1,4 +1,4 @@
-"""The command line: serve, load, import, check, member, dump, rebuild, verify; one file a family."""
+"""The command line: serve, load, import, check, member, dump, rebuild, verify, words; one file a family."""
 
 import click
 
@@ -9,6 +9,7 @@ from registry.commands.load import load
 from registry.commands.member import member
 from registry.commands.serve import serve
 from registry.commands.upkeep import dump, rebuild, verify
+from registry.commands.words import words
 
 
 @click.group()
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (serve, load, import_, check_file, member, dump, rebuild, verify):
+for command in (serve, load, import_, check_file, member, dump, rebuild, verify, words):
     main.add_command(command)

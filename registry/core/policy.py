@@ -17,7 +17,7 @@ from registry.settings import GRAPHS, IDS
 from registry.vocabulary import PREFIXES, RDF
 
 _SHARED_WORDS = tuple(namespace for prefix, namespace in PREFIXES.items() if prefix != "unit")
-_DESCRIBABLE = ("device", "brand", "manufacturer", "certificate")
+_DESCRIBABLE = ("device", "configuration", "brand", "manufacturer", "organisation", "facility")
 _RULES_AS_DATA = (PREFIXES["sh"], "http://www.w3.org/2002/07/owl#", PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
 _ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
 # Letters and marks that show nothing: fillers of Hangul and the variation selectors.
