@@ -13,6 +13,7 @@ import click
 
 from registry import __version__, keep
 from registry.assembly import Progress, Registry, open_registry
+from registry.commands import links
 from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD
 from registry.core.report import as_text
@@ -287,6 +288,8 @@ def _in_use(error: StoreInUse) -> click.ClickException:
 def _today() -> date:
     return datetime.now(UTC).date()
 
+
+links.add_commands(main, import_, lambda: _opened(from_environment()), _say_outcome)
 
 if __name__ == "__main__":
     main()

@@ -61,6 +61,7 @@ DCTERMS = Words(
     PREFIXES["dcterms"],
     [
         "bibliographicCitation",
+        "date",
         "description",
         "identifier",
         "isVersionOf",
@@ -82,5 +83,5 @@ SH = Words(
         "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
     ],
 )  # fmt: skip
-SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])
+SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "note", "prefLabel"])
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])
