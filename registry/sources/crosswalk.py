@@ -67,7 +67,7 @@ def read_tables(crosswalk: Path, lineageos: Path, eprel: Path) -> Tables:
     """Read the three tables; one that lacks a column is not that table, and the error names it."""
     return Tables(
         _read(crosswalk, "source_a", "id_a", "source_b", "id_b", "method", "confidence"),
-        _read(lineageos, "codename", "vendor", "name", "models", "file"),
+        _read(lineageos, "codename", "vendor", "name", "models", "type", "file"),
         _read(eprel, "eprelRegistrationNumber", "modelIdentifier"),
     )
 
@@ -91,6 +91,7 @@ def count_by_reason(remarks: Iterable[Remark]) -> list[tuple[str, int]]:
     return sorted(((reason, reasons.count(reason)) for reason in {*reasons}), key=lambda pair: (-pair[1], pair[0]))
 
 
+_DEVICES = ("phone", "phone (slider)", "foldable", "tablet")
 _METHODS = {"model-code": "model-code", "name": "name", "name-without-5g": "name-without-generation"}
 
 
@@ -109,9 +110,9 @@ def _links(row: Row, files: dict[str, list[Row]], names: dict[str, str], remarks
     if row["source_b"] != "lineageos":
         yield Link(source, _NAMED[row["source_b"]](row["id_b"]), method, confidence)
         return None
-    candidates = files.get(row["id_b"], [])
+    candidates = [file for file in files.get(row["id_b"], []) if file["type"] in _DEVICES]
     if not candidates:
-        return remark("no file of LineageOS has this codename")
+        return remark("no phone or tablet of LineageOS has this codename")
     fitting, note = _choose(names.get(row["id_a"]) or re.split("[#:]", row["id_a"])[-1], candidates)
     if len(fitting) > 1:
         remark("one codename, several files, none fits better: one link for each at half the confidence")
