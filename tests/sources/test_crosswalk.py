@@ -1,5 +1,6 @@
 """The importer of the crosswalk: which rows become which links, and the files of links that are shipped."""
 
+import csv
 import os
 from collections import Counter
 from datetime import date
@@ -15,6 +16,7 @@ from registry.settings import DATA, IDS
 from registry.sources.crosswalk import GRAPH, Tables, count_by_reason, import_tables, read_tables
 
 TABLES = Path(os.environ.get("CFIT_SOURCE_TABLES", DATA.parent.parent / "shared/data"))
+ADR = (DATA.parent / "docs/adr/0014-two-clocks-for-updates.md").read_text()
 DAY = date(2026, 11, 22)
 ROW = {"source_a": "eprel", "id_a": "1", "source_b": "endoflife", "id_b": "fairphone#5", "method": "name"} | {
     "confidence": "0.8"
@@ -48,6 +50,11 @@ def links(result):
 
 def ends(result):
     return [tuple(end.value.removeprefix(IDS) for end in (link.source, link.target)) for link in links(result)]
+
+
+def rows(table):
+    with (TABLES / table).open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
 
 
 def lineageos(name, **more):
@@ -194,3 +201,23 @@ def test_no_description_is_linked_to_two_of_one_source(standings):
         if standing == ACCEPTED
     )
     assert [pair for pair, count in pairs.items() if count > 1] == []
+
+
+def test_seventeen_motorola_phones_have_two_clocks_and_two_fairphones_agree():
+    """The figures of docs/adr/0014-two-clocks-for-updates.md."""
+    if not TABLES.is_dir():
+        pytest.skip("the source tables are not beside the checkout; CFIT_SOURCE_TABLES names their folder")
+    phones = {row["eprelRegistrationNumber"]: row for row in rows("eprel/eprel_smartphones_2025-07.csv")}
+    releases = {f"{row['product']}#{row['releaseCycle']}": row for row in rows("endoflife/device-support.csv")}
+    gaps = {}
+    for pair in rows("links/crosswalk-open.csv"):
+        if (pair["source_a"], pair["source_b"]) == ("eprel", "endoflife"):
+            phone, ends = phones[pair["id_a"]], date.fromisoformat(releases[pair["id_b"]]["eol"])
+            first = date.fromisoformat(phone["onMarketStartDate"])
+            promised = first.replace(year=first.year + int(phone["minYearsSoftwareUpdates"]))
+            gaps[phone["supplierOrTrademark"], pair["id_a"]] = round((promised - ends).days / 365.25, 1)
+            assert promised.isoformat() in ADR and ends.isoformat() in ADR
+    apart = {maker: [gap for (each, _), gap in gaps.items() if each == maker] for maker, _ in gaps}
+    assert (len(apart["motorola"]), min(apart["motorola"]), max(apart["motorola"])) == (17, 1.0, 4.1)
+    assert [abs(gap) for gap in apart["Fairphone"]] == [0.0, 0.0]
+    assert len(gaps) == 19
