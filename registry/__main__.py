@@ -14,6 +14,7 @@ import click
 from registry import __version__, keep
 from registry.assembly import Progress, Registry, open_registry
 from registry.commands import links
+from registry.commands.words import words
 from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD
 from registry.core.report import as_text
@@ -290,6 +291,7 @@ def _today() -> date:
 
 
 links.add_commands(main, import_, lambda: _opened(from_environment()), _say_outcome)
+main.add_command(words)
 
 if __name__ == "__main__":
     main()
