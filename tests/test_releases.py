@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
-from registry.__main__ import main
+from registry.commands import main
 from registry.releases import House, faults, freeze, released
 from registry.settings import ONTOLOGY, SHAPES
 

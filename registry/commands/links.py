@@ -1,22 +1,21 @@
 """cfit links: a person looks at the links between descriptions and decides on them; cfit import links proposes them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import click
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from registry.assembly import Registry
+from registry.commands.imports import write
+from registry.commands.load import say_outcome
+from registry.commands.opened import opened, today
 from registry.core.links import ACCEPTED, PROPOSED, REJECTED, Link, read_decisions, read_links, standing
 from registry.core.names import STEWARD, graph_iri, group_iri, stands_behind
 from registry.publish import Outcome, Submission, publish
-from registry.settings import GRAPHS, IDS
+from registry.settings import GRAPHS, IDS, from_environment
 from registry.sources import crosswalk
 from registry.vocabulary import CFIT, DCAT, DCTERMS, PREFIXES, RDF, SKOS, XSD
 
@@ -24,20 +23,6 @@ DATASET = "decisions"
 """The dataset of the registry's own group that holds what was decided with these commands; it is never shipped."""
 
 GRAPH = graph_iri(STEWARD, DATASET)
-
-
-class Opens(Protocol):
-    """How the command line opens the registry, to be closed again."""
-
-    def __call__(self) -> AbstractContextManager[Registry]:
-        """Open it."""
-
-
-class Says(Protocol):
-    """How the command line tells what came of a contribution."""
-
-    def __call__(self, path: Path, outcome: Outcome) -> None:
-        """Tell it, or fail."""
 
 
 @dataclass(frozen=True)
@@ -76,52 +61,54 @@ def decide(
     return publish(Submission(STEWARD, DATASET, body), registry, now)
 
 
-def add_commands(main: click.Group, imports: click.Group, opened: Opens, say: Says) -> None:
-    """Add `cfit links ...` and `cfit import links`."""
-    main.add_command(_links_group(opened, say))
-    imports.add_command(_import_links)
+@click.group()
+def links() -> None:
+    """Look at links between descriptions of the same model, and decide on them."""
 
 
-def _links_group(opened: Opens, say: Says) -> click.Group:
-    @click.group("links")
-    def links() -> None:
-        """Look at links between descriptions of the same model, and decide on them."""
-
-    @links.command("list")
-    @click.option("--undecided", is_flag=True, help="Only those that nobody has decided on.")
-    def list_links(undecided: bool) -> None:
-        """List links with what was decided, the surest first."""
-        with opened() as registry:
-            for each in links_of(registry):
-                if not undecided or each.standing == PROPOSED:
-                    click.echo(_line(each))
-
-    for name, decision, help_text in _DECISIONS:
-        links.add_command(_decision_command(name, decision, help_text, opened, say))
-    return links
+@links.command("list")
+@click.option("--undecided", is_flag=True, help="Only those that nobody has decided on.")
+def list_links(undecided: bool) -> None:
+    """List links with what was decided, the surest first."""
+    with opened(from_environment()) as registry:
+        for each in links_of(registry):
+            if not undecided or each.standing == PROPOSED:
+                click.echo(_line(each))
 
 
-_DECISIONS = (
-    ("accept", ACCEPTED, "Accept the link IRI: what is said of the one description is shown for the other."),
-    ("reject", REJECTED, "Reject the link IRI: the two descriptions are not of the same model."),
-    ("reopen", PROPOSED, "Take back what was decided on the link IRI: it is a proposal again."),
+_IRI = click.argument("iri")
+_NOTE = click.option("--note", help="Why, in a sentence; readers see it.")
+_WHY = click.option("--note", required=True, help="Why, in a sentence; readers see it.")
+_BY = click.option(
+    "--by", help="The web address of the organisation that decided; by default the registry's own group."
 )
 
 
-def _decision_command(name: str, decision: NamedNode, help_text: str, opened: Opens, say: Says) -> click.Command:
-    @click.command(name, help=help_text)
-    @click.argument("iri")
-    @click.option("--note", required=decision == REJECTED, help="Why, in a sentence; readers see it.")
-    @click.option("--by", help="The web address of the organisation that decided; by default the registry's own group.")
-    def command(iri: str, note: str | None, by: str | None) -> None:
-        with opened() as registry:
-            link, decider = _find(iri, registry), _decider(by)
-            say(Path(DATASET), decide(link, decision, decider, note, registry, datetime.now(UTC)))
-            counts = next(each.standing for each in links_of(registry) if each.link.iri == link.iri)
-        if counts != decision:
-            click.echo(f"The link stays {_word(counts)}: another decision of today or later says so.", err=True)
+@links.command()
+@_IRI
+@_NOTE
+@_BY
+def accept(iri: str, note: str | None, by: str | None) -> None:
+    """Accept the link IRI: what is said of the one description is shown for the other."""
+    _decide(iri, ACCEPTED, note, by)
 
-    return command
+
+@links.command()
+@_IRI
+@_WHY
+@_BY
+def reject(iri: str, note: str, by: str | None) -> None:
+    """Reject the link IRI: the two descriptions are not of the same model."""
+    _decide(iri, REJECTED, note, by)
+
+
+@links.command()
+@_IRI
+@_NOTE
+@_BY
+def reopen(iri: str, note: str | None, by: str | None) -> None:
+    """Take back what was decided on the link IRI: it is a proposal again."""
+    _decide(iri, PROPOSED, note, by)
 
 
 @click.command("links")
@@ -130,20 +117,26 @@ def _decision_command(name: str, decision: NamedNode, help_text: str, opened: Op
 @click.option("--eprel", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--read-on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the comparison; by default today.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the screen.")
-def _import_links(file: Path, lineageos: Path, eprel: Path, read_on: datetime | None, output: Path | None) -> None:
+def import_links(file: Path, lineageos: Path, eprel: Path, read_on: datetime | None, output: Path | None) -> None:
     """Turn the crosswalk FILE into proposed links; the other two tables tell devices of one codename apart."""
     try:
         tables = crosswalk.read_tables(file, lineageos, eprel)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    result = crosswalk.import_tables(tables, read_on.date() if read_on else datetime.now(UTC).date())
-    if output is None:
-        click.echo(result.turtle, nl=False)
-    else:
-        output.write_text(result.turtle, encoding="utf-8")
+    result = crosswalk.import_tables(tables, read_on.date() if read_on else today())
+    write(result.turtle, output)
     click.echo(f"{result.links} links, {len(result.remarks)} remarks:", err=True)
     for reason, count in crosswalk.count_by_reason(result.remarks):
         click.echo(f"  {count:4} times {reason}", err=True)
+
+
+def _decide(iri: str, decision: NamedNode, note: str | None, by: str | None) -> None:
+    with opened(from_environment()) as registry:
+        link, decider = _find(iri, registry), _decider(by)
+        say_outcome(Path(DATASET), decide(link, decision, decider, note, registry, datetime.now(UTC)))
+        counts = next(each.standing for each in links_of(registry) if each.link.iri == link.iri)
+    if counts != decision:
+        click.echo(f"The link stays {_word(counts)}: another decision of today or later says so.", err=True)
 
 
 def _about(kind: NamedNode, registry: Registry) -> list[Quad]:

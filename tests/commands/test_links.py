@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import NamedNode
 
-from registry.__main__ import main
+from registry.commands import main
 from registry.assembly import open_registry
 from registry.commands.links import decide, links_of
 from registry.core.links import ACCEPTED, PROPOSED, REJECTED, is_accepted, read_decisions, read_links
