@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint bench bench-crash findings release-words clean
+.PHONY: help demo serve test check lint bench bench-crash findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -37,6 +37,9 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
+
+words: .venv/installed ## Write ontology/context.jsonld anew from ontology and shapes
+	@$(BIN)/cfit words context > ontology/context.jsonld
 
 release-words: .venv/installed ## Freeze ontology and shapes as a release under the version in ontology/cfit.ttl
 	$(BIN)/cfit words release

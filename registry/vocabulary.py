@@ -89,7 +89,7 @@ DCTERMS = Words(
         "title",
     ],
 )
-OWL = Words("http://www.w3.org/2002/07/owl#", ["imports"])
+OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "imports", "ObjectProperty"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from registry.__main__ import main
 from registry.assembly import open_registry
-from registry.settings import Settings
+from registry.settings import ONTOLOGY, Settings
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -211,6 +211,10 @@ def test_a_store_in_use_is_named_with_what_to_do(cfit, home, tmp_path, now, comm
     serving.close()
     assert result.exit_code == 1
     assert "is in use: stop the server of this home folder first" in result.output
+
+
+def test_the_context_of_the_words_is_printed_as_it_is_kept(cfit):
+    assert cfit("words", "context").stdout == (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
 
 
 def test_the_version_is_told(cfit):

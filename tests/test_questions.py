@@ -21,6 +21,10 @@ FILES = sorted((ONTOLOGY / "questions").glob("*.rq"))
 ASKERS = {"buyer", "buyer group", "partner system", "secretariat", "NGO"}
 DEVICE = "<https://w3id.org/cfit/id/device/eprel-2378858>"
 REP_03 = "<https://w3id.org/cfit/id/criterion/REP-03/1>"
+PLANT = (
+    "<urn:plant> a cfit:Facility ; cfit:supplyTier 0 ;"
+    " cfit:country <http://publications.europa.eu/resource/authority/country/NLD>"
+)
 
 # For each question that has no answer yet: a small fact that would answer it.
 PLANTED = {
@@ -30,6 +34,16 @@ PLANTED = {
     "evidence_documents": f"<urn:evidence> a cfit:Evidence ; cfit:aboutDevice {DEVICE} ;"
     " cfit:property cfit:sarHead ; cfit:document <https://example.org/report.pdf> ;"
     " cfit:evidenceLevel <https://w3id.org/cfit/id/evidence-level/third-party-audit> .",
+    "evidence_by_type": f"<urn:evidence> a cfit:Evidence ; cfit:aboutDevice {DEVICE} ;"
+    " cfit:evidenceType <https://w3id.org/cfit/id/evidence-type/test-report> ;"
+    " cfit:evidenceLevel <https://w3id.org/cfit/id/evidence-level/third-party-audit> .",
+    "configurations_of_device": "<urn:configuration> a cfit:DeviceConfiguration ;"
+    f' schema:isVariantOf {DEVICE} ; schema:name "256 GB" .',
+    "facilities_of_device": f"{DEVICE} cfit:finalAssemblyFactoryDisclosed <urn:plant> ."
+    f' {PLANT} ; schema:name "Plant" .',
+    "facilities_by_country": f"{PLANT} .",
+    "supply_relations": "<urn:relation> a cfit:SupplyRelation ; cfit:supplier <urn:plant> ; cfit:supplyTier 1 ;"
+    " cfit:customer <urn:customer> ; dcterms:source <https://example.org/list> .",
 }
 
 
@@ -217,8 +231,8 @@ def test_values_written_first_in_the_query_do_what_bound_values_do(question, shi
 def test_a_question_without_an_answer_finds_it_when_somebody_gives_it(name, full):
     store = ox.Store()
     store.bulk_load("".join(full.store.lines()).encode(), format=RdfFormat.N_QUADS)
-    planted = f"PREFIX cfit: <{PREFIXES['cfit']}> INSERT DATA {{ GRAPH <urn:another-group> {{ {PLANTED[name]} }} }}"
-    store.update(planted)
+    prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in ("cfit", "dcterms", "schema"))
+    store.update(f"{prefixes} INSERT DATA {{ GRAPH <urn:another-group> {{ {PLANTED[name]} }} }}")
     assert rows(store, NAMED[name].query)
 
 

@@ -23,6 +23,7 @@ INVALID = sorted(EXAMPLES.glob("*/invalid_*.ttl"))
 SHAPE_FILES = sorted(SHAPES.glob("*.ttl"))
 REFUSING_FILES = [file for file in SHAPE_FILES if file.stem != "recommended"]
 CFIT = Namespace(CFIT_NAMESPACE)
+SHAPE = Namespace("https://w3id.org/cfit/shapes#")
 PREFIX_LINES = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
 
 # The languages of names and messages, and the words by which a message turns to its example.
@@ -41,7 +42,7 @@ CONCEPTS = "https://w3id.org/cfit/id/"
 COMPONENTS = {
     parameter: "sh:" + parameter[0].upper() + parameter[1:] + "ConstraintComponent"
     for parameter in (
-        *("class", "datatype", "disjoint", "in", "nodeKind", "or", "pattern", "uniqueLang", "xone"),
+        *("class", "datatype", "disjoint", "in", "lessThan", "nodeKind", "or", "pattern", "uniqueLang", "xone"),
         *("maxCount", "maxExclusive", "maxInclusive", "maxLength"),
         *("minCount", "minExclusive", "minInclusive", "minLength"),
     )
@@ -242,7 +243,7 @@ def test_every_property_has_a_name_and_a_place_of_its_own(file):
         assert languages(graph, shape, SH.name) == ONE_OF_EACH, shape
         assert len([*graph.objects(shape, SH.order)]) == 1, shape
     for node in graph.subjects(RDF.type, SH.NodeShape):
-        orders = [graph.value(shape, SH.order) for shape in graph.objects(node, SH.property)]
+        orders = [shapes().value(shape, SH.order) for shape in graph.objects(node, SH.property)]
         assert len(orders) == len({*orders}), node
 
 
@@ -251,6 +252,13 @@ def test_every_property_of_a_device_stands_in_a_group():
     groups = {*graph.subjects(RDF.type, SH.PropertyGroup)}
     assert groups == {graph.value(shape, SH.group) for shape in rules(graph)}
     assert all(languages(graph, group, RDFS.label) == ONE_OF_EACH for group in groups)
+
+
+def test_a_configuration_states_the_properties_of_a_device_by_the_same_rules():
+    rules_of = {name: {*shapes().objects(SHAPE[name], SH.property)} for name in ("DeviceModel", "DeviceConfiguration")}
+    properties = {*background().subjects(RDF.type, CFIT.DeviceProperty)} - {CFIT.eprelNumber}  # EPREL knows models only
+    wanted = {rule for rule in rules_of["DeviceModel"] if shapes().value(rule, SH.path) in properties}
+    assert set() == wanted - rules_of["DeviceConfiguration"]
 
 
 def test_every_named_rule_is_used_by_a_node_shape():

@@ -13,6 +13,7 @@ from registry.core.names import anchor
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES, RDF, RDFS, SH, SKOS
 
 Statements = dict[Term, list[Triple]]
+Homes = dict[NamedNode, NamedNode]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 
@@ -25,8 +26,8 @@ class TermEntry:
     anchor: str
     label: Label
     definition: Label | None
-    example: str
-    notes: tuple[tuple[str, str], ...]
+    example: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def shapes(registry: Registry, language: str) -> VocabularyPage:
     """Show the shapes: for each kind of thing what must be said of it, and what to write."""
     about = _by_subject(registry.words.shapes)
     nodes = [term for term in about if isinstance(term, NamedNode) and _is_a(about[term], SH.NodeShape)]
-    sections = tuple(_rules(node, about, registry, language) for node in sorted(nodes, key=lambda node: node.value))
+    homes = _homes(nodes, about)
+    in_order = sorted(nodes, key=lambda node: node.value)
+    sections = tuple(_rules(node, about, homes, registry, language) for node in in_order)
     lead = "What a contribution must say, rule by rule. Violations refuse a contribution; warnings are reported."
     return VocabularyPage("Shapes", lead, sections)
 
@@ -112,13 +115,35 @@ def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language:
     )
 
 
-def _rules(node: NamedNode, about: Statements, registry: Registry, language: str) -> Section:
+def _rules(node: NamedNode, about: Statements, homes: Homes, registry: Registry, language: str) -> Section:
+    """The rules of a kind of thing; those that it shares with another are told there, and counted here."""
     glossary = registry.words.glossary
-    paths = [triple.object for triple in about[node] if triple.predicate == SH.property]
-    rules = [_rule(path, about[path], language) for path in paths if isinstance(path, NamedNode) and path in about]
+    used = [rule for rule in _rules_of(node, about) if rule in about]
+    rules = [_rule(rule, about[rule], language) for rule in used if homes[rule] == node]
+    for home in dict.fromkeys(homes[rule] for rule in used if homes[rule] != node):
+        shared = sum(homes[rule] == home for rule in used)
+        text = Label(f"{shared} rules that are told there count here too.", "en")
+        rules.append(
+            TermEntry(home, f"{anchor(node.value)}-{anchor(home.value)}", glossary.label(home, language), text)
+        )
     if _text(about[node], SH.message):
         rules.append(_rule(node, about[node], language))
     return Section(glossary.label(node, language).text.capitalize(), anchor(node.value), tuple(rules))
+
+
+def _homes(nodes: Iterable[NamedNode], about: Statements) -> Homes:
+    """Where each rule is told: of the shapes that use it at the one that it is named after, else at the first."""
+    homes: Homes = {}
+    for node in nodes:
+        for rule in _rules_of(node, about):
+            is_named_after = anchor(rule.value).replace("-", "").lower().startswith(anchor(node.value).lower())
+            homes[rule] = node if is_named_after else homes.get(rule, node)
+    return homes
+
+
+def _rules_of(node: NamedNode, about: Statements) -> list[NamedNode]:
+    rules = (triple.object for triple in about[node] if triple.predicate == SH.property)
+    return [rule for rule in rules if isinstance(rule, NamedNode)]
 
 
 def _rule(shape: NamedNode, triples: list[Triple], language: str) -> TermEntry:

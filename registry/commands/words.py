@@ -1,10 +1,11 @@
-"""cfit words: freeze a release of the words and rules, and check the releases that are frozen."""
+"""cfit words: what is made of the words and rules, and their releases."""
 
 import sys
 from pathlib import Path
 
 import click
 
+from registry import keep
 from registry.releases import House, faults, freeze
 
 _AT = click.option(
@@ -16,7 +17,13 @@ _AT = click.option(
 
 @click.group()
 def words() -> None:
-    """Release the ontology and the shapes, and check what was released."""
+    """Print what is made of ontology and shapes; release them, and check what was released."""
+
+
+@words.command()
+def context() -> None:
+    """Print the JSON-LD context; `make words` keeps it in the ontology."""
+    click.echo(keep.json_ld_context(), nl=False)
 
 
 @words.command()

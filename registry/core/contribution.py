@@ -10,9 +10,11 @@ from enum import Enum
 from pyoxigraph import Literal, NamedNode, Quad
 
 from registry.core.names import CONTRIBUTIONS_GRAPH, contribution_iri, graph_iri, group_iri
+from registry.settings import IDS
 from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SKOS, XSD
 
 CHAIN_START = "0" * 64
+_STATES = IDS + "dataset-state/"
 
 
 class Action(Enum):
@@ -20,6 +22,11 @@ class Action(Enum):
 
     REPLACE = "replace"
     WITHDRAW = "withdraw"
+
+    @property
+    def state(self) -> NamedNode:
+        """What becomes of the dataset: accepted as it was sent, or withdrawn."""
+        return NamedNode(_STATES + ("accepted" if self is Action.REPLACE else "withdrawn"))
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,7 @@ def describe(contribution: Contribution) -> list[Quad]:
         (iri, CFIT.sequence, Literal(str(contribution.sequence), datatype=XSD.integer)),
         (iri, CFIT.group, group),
         (iri, CFIT.namedGraph, draft.graph),
+        (iri, CFIT.state, draft.action.state),
         (iri, CFIT.sha256, Literal(contribution.sha256)),
         (iri, CFIT.shapesVersion, Literal(draft.shapes_version)),
         (iri, DCTERMS.license, NamedNode(draft.licence)),

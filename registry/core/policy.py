@@ -15,7 +15,7 @@ from registry.settings import GRAPHS, IDS
 from registry.vocabulary import ELSEWHERE, PREFIXES, RDF
 
 _SHARED_WORDS = tuple(namespace for prefix, namespace in (PREFIXES | ELSEWHERE).items() if prefix != "unit")
-_DESCRIBABLE = ("device", "brand", "manufacturer")
+_DESCRIBABLE = ("device", "configuration", "brand", "manufacturer", "organisation", "facility")
 _RULES_AS_DATA = (PREFIXES["sh"], ELSEWHERE["owl"], PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
 _ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
 # Letters and marks that show nothing: fillers of Hangul and the variation selectors.

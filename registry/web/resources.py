@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry import browse, releases
 from registry.browse.vocabulary import VocabularyPage
 from registry.core import protocol
+from registry.core.context import context_text
 from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
@@ -78,6 +79,15 @@ def ontology() -> Response:
     """Show the words as a page, or give them out as triples."""
     registry = here.registry()
     return _vocabulary(browse.ontology(registry, LANGUAGE), registry.words.ontology)
+
+
+@resources.get("/ontology/context.jsonld")
+def context() -> Response:
+    """Give out the short names of the words, for JSON-LD that was made here or elsewhere."""
+    words = here.registry().words
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    body = context_text((*words.ontology, *words.shapes))
+    return Response(body, mimetype="application/ld+json", headers=headers)
 
 
 @resources.get("/shapes")

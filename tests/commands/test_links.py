@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import NamedNode
 
-from registry.commands import main
 from registry.assembly import open_registry
+from registry.commands import main
 from registry.commands.links import decide, links_of
 from registry.core.links import ACCEPTED, PROPOSED, REJECTED, is_accepted, read_decisions, read_links
 from registry.core.names import graph_iri, group_iri

@@ -59,13 +59,15 @@ def test_a_new_name_of_the_registry_belongs_to_the_group_that_it_begins_with(nam
     assert f"{IDS}{name.partition('/')[0]}/nl-ict-..." in findings[0].message("nl")
 
 
-@pytest.mark.parametrize("kind", ["device", "brand", "manufacturer"])
+@pytest.mark.parametrize("kind", ["device", "configuration", "brand", "manufacturer", "organisation", "facility"])
 def test_a_known_thing_of_others_may_be_described_too(kind):
     other = f"<{IDS}{kind}/de-ict-1>"
     assert objected(f'{other} schema:name "x" .', known=[other]) == []
 
 
-@pytest.mark.parametrize("kind", ["criterion", "criterion-version", "group", "level", "contribution", "evidence"])
+@pytest.mark.parametrize(
+    "kind", ["criterion", "criterion-version", "group", "level", "contribution", "evidence", "supply", "assessment"]
+)
 def test_a_known_thing_of_another_sort_may_not(kind):
     other = f"<{IDS}{kind}/de-ict-1>"
     assert says(objected(f'{other} schema:name "x" .', known=[other])) == ["not yours"]

@@ -1,5 +1,7 @@
 """The words and the rules have a page each, and are given out as data."""
 
+import re
+
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
@@ -27,6 +29,14 @@ def test_a_rule_has_its_place_with_what_to_write(client):
     rule = page[page.index('id="device-model-repairabilityIndex"') :][:1200]
     assert "cfit:repairabilityIndex 4.37" in rule
     assert "maxInclusive: <code>5</code>" in rule
+
+
+def test_rules_that_two_kinds_of_things_share_are_told_once_and_counted_at_the_other(client):
+    page = client.get("/shapes", headers=HTML).text
+    configuration = page[page.index('id="DeviceConfiguration"') : page.index('id="DeviceModel"')]
+    assert 'id="device-configuration-gtin"' in configuration
+    assert 'id="device-model-repairabilityIndex"' not in configuration
+    assert re.search(r"\d{2,} rules that are told there count here too", configuration)
 
 
 def test_the_places_on_a_page_are_distinct(client):
