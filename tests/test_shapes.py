@@ -39,8 +39,9 @@ COMPONENTS = {
         *("class", "datatype", "in", "nodeKind", "or", "pattern", "uniqueLang", "xone"),
         *("maxCount", "maxExclusive", "maxInclusive", "maxLength"),
         *("minCount", "minExclusive", "minInclusive", "minLength"),
+        *("lessThan", "lessThanOrEquals", "not"),
     )
-}
+} | {"sparql": "sh:SPARQLConstraintComponent"}
 
 
 def read(*files):
