@@ -72,6 +72,7 @@ DCTERMS = Words(
         "title",
     ],
 )
+ORG = Words(PREFIXES["org"], ["member"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["Property", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
@@ -80,9 +81,12 @@ SH = Words(
     PREFIXES["sh"],
     [
         "conforms", "datatype", "detail", "focusNode", "group", "Info", "message", "name", "NodeShape", "order", "path",
-        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraintComponent",
-        "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
+        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraint",
+        "sourceConstraintComponent", "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
     ],
 )  # fmt: skip
-SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])
+SKOS = Words(
+    PREFIXES["skos"],
+    ["broader", "closeMatch", "Concept", "definition", "example", "inScheme", "notation", "prefLabel"],
+)
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])
