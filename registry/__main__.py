@@ -13,7 +13,6 @@ import click
 
 from registry import __version__, keep
 from registry.assembly import Progress, Registry, open_registry
-from registry.commands import codelists
 from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD
 from registry.core.report import as_text
@@ -288,8 +287,6 @@ def _in_use(error: StoreInUse) -> click.ClickException:
 def _today() -> date:
     return datetime.now(UTC).date()
 
-
-codelists.add_commands(import_)
 
 if __name__ == "__main__":
     main()

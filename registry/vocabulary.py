@@ -81,8 +81,8 @@ SH = Words(
     PREFIXES["sh"],
     [
         "conforms", "datatype", "detail", "focusNode", "group", "Info", "message", "name", "NodeShape", "order", "path",
-        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraint",
-        "sourceConstraintComponent", "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
+        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraintComponent",
+        "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
     ],
 )  # fmt: skip
 SKOS = Words(

@@ -44,7 +44,7 @@ def validate(upload: Upload, context: Iterable[Triple], shapes: Shapes) -> list[
     )
     lines = _Lines(upload)
     nodes = results.subjects(_rdflib(RDF.type), _rdflib(SH.ValidationResult))
-    findings = (_finding(results, node, lines, shapes) for node in nodes)
+    findings = (_finding(results, node, lines) for node in nodes)
     return [finding for finding in findings if finding.focus in upload.first_lines]
 
 
@@ -73,7 +73,7 @@ class _Lines:
         return self._upload.first_lines.get(focus)
 
 
-def _finding(results: rdflib.Graph, node: Node, lines: _Lines, shapes: Shapes) -> Finding:
+def _finding(results: rdflib.Graph, node: Node, lines: _Lines) -> Finding:
     def one(predicate: NamedNode) -> Term | None:
         term = results.value(node, _rdflib(predicate))
         return None if term is None else _as_pyoxigraph(term)
@@ -84,10 +84,7 @@ def _finding(results: rdflib.Graph, node: Node, lines: _Lines, shapes: Shapes) -
 
     focus, path, value = one(SH.focusNode), named(SH.resultPath), one(SH.value)
     severity = named(SH.resultSeverity)
-    # of a rule written as a query, pySHACL repeats the messages without their languages: take those of the rule
-    rule = results.value(node, _rdflib(SH.sourceConstraint))
-    messages = [*shapes.graph.objects(rule, _rdflib(SH.message))] if rule else []
-    messages = messages or [*results.objects(node, _rdflib(SH.resultMessage))]
+    messages = results.objects(node, _rdflib(SH.resultMessage))
     return Finding(
         severity=Severity(severity.value.rpartition("#")[2] if severity else "Violation"),
         messages=tuple(sorted((getattr(text, "language", None) or "", str(text)) for text in messages)),
