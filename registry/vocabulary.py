@@ -72,7 +72,7 @@ DCTERMS = Words(
         "title",
     ],
 )
-ORG = Words(PREFIXES["org"], ["member"])
+ORG = Words(PREFIXES["org"], ["hasMembership", "member"])
 OWL = Words("http://www.w3.org/2002/07/owl#", ["imports"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])

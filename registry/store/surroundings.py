@@ -49,13 +49,15 @@ def context_of(upload: Upload, store: Store) -> list[Triple]:
 def _other_memberships(upload: Upload, store: Store) -> Iterator[Triple]:
     """What the registry knows of other memberships of the organisations whose memberships are uploaded.
 
-    Nobody can buy by the pact and support it at the same time, whichever of the two was told first. Without their type
-    they are not judged themselves.
+    Nobody can buy by the pact and support it at the same time, whichever of the two was told first. The way there leads
+    from the organisation, because rules look from a thing to what it refers to. Without their type the memberships are
+    not judged themselves.
     """
-    members = {value for _, predicate, value in upload.lines if predicate == ORG.member}
-    for membership in {subject for member in members for subject in store.subjects(ORG.member, member)}:
-        if membership not in upload.first_lines:
-            known = (quad.triple for quad in _elsewhere(membership, upload, store))
+    for member in {value for _, predicate, value in upload.lines if predicate == ORG.member}:
+        for membership in {*store.subjects(ORG.member, member)} - {*upload.first_lines}:
+            known = [quad.triple for quad in _elsewhere(membership, upload, store)]
+            if isinstance(member, NamedNode) and known:
+                yield Triple(member, ORG.hasMembership, membership)
             yield from (triple for triple in known if triple.predicate in _OF_A_MEMBERSHIP)
 
 
