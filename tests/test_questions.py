@@ -21,6 +21,12 @@ FILES = sorted((ONTOLOGY / "questions").glob("*.rq"))
 ASKERS = {"buyer", "buyer group", "partner system", "secretariat", "NGO"}
 DEVICE = "<https://w3id.org/cfit/id/device/eprel-2378858>"
 REP_03 = "<https://w3id.org/cfit/id/criterion/REP-03/1>"
+PLEDGE = """<urn:pledge> a cfit:DemandPledge ;
+    cfit:pledgedBy <https://w3id.org/cfit/id/buyer-group/belgium> ;
+    cfit:deviceKind <https://w3id.org/cfit/id/device-kind/laptop> ; cfit:quantity 5000 ;
+    <https://schema.org/startDate> "2027-01-01"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    <https://schema.org/endDate> "2027-12-31"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    cfit:firmness <https://w3id.org/cfit/id/firmness/planned> ; cfit:criteriaSet <urn:set> ."""
 
 # For each question that has no answer yet: a small fact that would answer it.
 PLANTED = {
@@ -30,6 +36,11 @@ PLANTED = {
     "evidence_documents": f"<urn:evidence> a cfit:Evidence ; cfit:aboutDevice {DEVICE} ;"
     " cfit:property cfit:sarHead ; cfit:document <https://example.org/report.pdf> ;"
     " cfit:evidenceLevel <https://w3id.org/cfit/id/evidence-level/third-party-audit> .",
+    "pledged_demand": PLEDGE,
+    "pledges_of_buyer": PLEDGE,
+    "dialogue_on_criterion": "<urn:record> a cfit:DialogueRecord ; cfit:counterpart <urn:maker> ;"
+    " cfit:discussedCriterion <https://w3id.org/cfit/id/criterion/REP-03> ;"
+    ' <http://purl.org/dc/terms/date> "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> .',
 }
 
 
