@@ -45,8 +45,9 @@ COMPONENTS = {
         *("class", "datatype", "disjoint", "in", "lessThan", "nodeKind", "or", "pattern", "uniqueLang", "xone"),
         *("maxCount", "maxExclusive", "maxInclusive", "maxLength"),
         *("minCount", "minExclusive", "minInclusive", "minLength"),
+        *("lessThan", "lessThanOrEquals", "not"),
     )
-}
+} | {"sparql": "sh:SPARQLConstraintComponent"}
 
 
 def read(*files):

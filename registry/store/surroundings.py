@@ -9,7 +9,9 @@ from registry.core.names import DERIVED_GRAPHS
 from registry.core.policy import Surroundings
 from registry.core.turtle import Upload
 from registry.store.embedded import Store
-from registry.vocabulary import RDF
+from registry.vocabulary import CFIT, ORG, RDF
+
+_OF_A_MEMBERSHIP = (ORG.member, CFIT.pactRole, CFIT.validFrom, CFIT.validUntil)
 
 
 def surroundings_of(upload: Upload, store: Store, classes: frozenset[NamedNode]) -> Surroundings:
@@ -40,7 +42,23 @@ def context_of(upload: Upload, store: Store) -> list[Triple]:
     for term in {value for value in referred if isinstance(value, NamedNode)} - set(upload.first_lines):
         kinds = (quad.triple for quad in _elsewhere(term, upload, store) if quad.predicate == RDF.type)
         triples.update(dict.fromkeys(kinds))
+    triples.update(dict.fromkeys(_other_memberships(upload, store)))
     return sorted(triples, key=str)
+
+
+def _other_memberships(upload: Upload, store: Store) -> Iterator[Triple]:
+    """What the registry knows of other memberships of the organisations whose memberships are uploaded.
+
+    Nobody can buy by the pact and support it at the same time, whichever of the two was told first. The way there leads
+    from the organisation, because rules look from a thing to what it refers to. Without their type the memberships are
+    not judged themselves.
+    """
+    for member in {value for _, predicate, value in upload.lines if predicate == ORG.member}:
+        for membership in {*store.subjects(ORG.member, member)} - {*upload.first_lines}:
+            known = [quad.triple for quad in _elsewhere(membership, upload, store)]
+            if isinstance(member, NamedNode) and known:
+                yield Triple(member, ORG.hasMembership, membership)
+            yield from (triple for triple in known if triple.predicate in _OF_A_MEMBERSHIP)
 
 
 def _completion(subject: Term, upload: Upload, store: Store, stated: set[tuple[Term, NamedNode]]) -> Iterator[Triple]:
