@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint bench bench-crash findings words clean
+.PHONY: help demo serve test check lint bench bench-crash findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -40,6 +40,9 @@ findings: .venv/installed-all ## Write docs/findings.md anew from the shipped da
 
 words: .venv/installed ## Write ontology/context.jsonld anew from ontology and shapes
 	@$(BIN)/cfit words context > ontology/context.jsonld
+
+release-words: .venv/installed ## Freeze ontology and shapes as a release under the version in ontology/cfit.ttl
+	$(BIN)/cfit words release
 
 clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -32,6 +32,8 @@ PREFIXES = {
     "cfit": CFIT_NAMESPACE,
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "org": "http://www.w3.org/ns/org#",
     "prov": "http://www.w3.org/ns/prov#",
     "qudt": "http://qudt.org/schema/qudt/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -60,10 +62,11 @@ DCAT = Words(PREFIXES["dcat"], ["Dataset"])
 DCTERMS = Words(
     PREFIXES["dcterms"],
     [
-        "bibliographicCitation", "description", "identifier", "issued", "isVersionOf", "license", "source",
-        "title",
+        "bibliographicCitation", "date", "description", "identifier", "issued", "isVersionOf", "license",
+        "modified", "source", "title",
     ],
 )  # fmt: skip
+ORG = Words(PREFIXES["org"], ["hasMembership", "member"])
 OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "imports", "ObjectProperty"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom", "wasRevisionOf"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
@@ -87,5 +90,11 @@ SH = Words(
         "zeroOrMorePath", "zeroOrOnePath",
     ],
 )  # fmt: skip
-SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])
+SKOS = Words(
+    PREFIXES["skos"],
+    [
+        "broader", "closeMatch", "Concept", "definition", "example", "inScheme", "notation", "note",
+        "prefLabel",
+    ],
+)  # fmt: skip
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])

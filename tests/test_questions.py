@@ -25,6 +25,12 @@ PLANT = (
     "<urn:plant> a cfit:Facility ; cfit:supplyTier 0 ;"
     " cfit:country <http://publications.europa.eu/resource/authority/country/NLD>"
 )
+PLEDGE = """<urn:pledge> a cfit:DemandPledge ;
+    cfit:pledgedBy <https://w3id.org/cfit/id/buyer-group/belgium> ;
+    cfit:deviceKind <https://w3id.org/cfit/id/device-kind/laptop> ; cfit:quantity 5000 ;
+    <https://schema.org/startDate> "2027-01-01"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    <https://schema.org/endDate> "2027-12-31"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    cfit:firmness <https://w3id.org/cfit/id/firmness/planned> ; cfit:criteriaSet <urn:set> ."""
 
 # For each question that has no answer yet: a small fact that would answer it.
 PLANTED = {
@@ -44,6 +50,11 @@ PLANTED = {
     "facilities_by_country": f"{PLANT} .",
     "supply_relations": "<urn:relation> a cfit:SupplyRelation ; cfit:supplier <urn:plant> ; cfit:supplyTier 1 ;"
     " cfit:customer <urn:customer> ; dcterms:source <https://example.org/list> .",
+    "pledged_demand": PLEDGE,
+    "pledges_of_buyer": PLEDGE,
+    "dialogue_on_criterion": "<urn:record> a cfit:DialogueRecord ; cfit:counterpart <urn:maker> ;"
+    " cfit:discussedCriterion <https://w3id.org/cfit/id/criterion/REP-03> ;"
+    ' <http://purl.org/dc/terms/date> "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> .',
 }
 
 

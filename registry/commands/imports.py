@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from registry.commands.opened import today
+from registry.sources import codelists
 from registry.sources import criteria as criteria_source
 from registry.sources import eprel as eprel_source
 
@@ -27,7 +28,7 @@ def import_eprel(file: Path, read_on: datetime | None, output: Path | None) -> N
         raise click.ClickException(str(error)) from error
     except KeyError as error:
         raise click.ClickException(f"{file}: no column {error.args[0]}") from error
-    _write(result.turtle, output)
+    write(result.turtle, output)
     click.echo(f"{result.devices} devices, {len(result.remarks)} remarks:", err=True)
     for column, reason, count in eprel_source.count_by_reason(result.remarks):
         click.echo(f"  {count:4} times {column}: {reason}", err=True)
@@ -42,14 +43,33 @@ def import_eprel(file: Path, read_on: datetime | None, output: Path | None) -> N
 def import_criteria(file: Path, part: str, output: Path | None) -> None:
     """Turn the table of criteria FILE, with the registry's own words for it, into Turtle."""
     try:
-        _write(criteria_source.to_turtle(criteria_source.read(file), part), output)
+        write(criteria_source.to_turtle(criteria_source.read(file), part), output)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     except KeyError as error:
         raise click.ClickException(f"{file}: no column {error.args[0]}") from error
 
 
-def _write(turtle: str, output: Path | None) -> None:
+def _codelist_command(name: str, codelist: codelists.CodeList) -> None:
+    """Add `cfit import NAME` for one of the EU's lists of codes."""
+
+    @import_.command(name, help=f"Turn the EU's table FILE of {codelist.english} into Turtle.")
+    @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+    @click.option("--read-on", type=click.DateTime(["%Y-%m-%d"]), help="The day the table was read; by default today.")
+    @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to screen.")
+    def run(file: Path, read_on: datetime | None, output: Path | None) -> None:
+        try:
+            write(codelists.import_table(codelist, file, read_on.date() if read_on else today()), output)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+
+
+for _name, _codelist in codelists.LISTS.items():
+    _codelist_command(_name, _codelist)
+
+
+def write(turtle: str, output: Path | None) -> None:
+    """Write Turtle to a file, or to the screen."""
     if output is None:
         click.echo(turtle, nl=False)
     else:

@@ -14,11 +14,11 @@ from registry.core.names import STEWARD
 from registry.core.report import Finding, Severity
 from registry.core.turtle import Upload
 from registry.settings import GRAPHS, IDS
-from registry.vocabulary import PREFIXES, RDF
+from registry.vocabulary import ELSEWHERE, PREFIXES, RDF
 
-_SHARED_WORDS = tuple(namespace for prefix, namespace in PREFIXES.items() if prefix != "unit")
+_SHARED_WORDS = tuple(namespace for prefix, namespace in (PREFIXES | ELSEWHERE).items() if prefix != "unit")
 _DESCRIBABLE = ("device", "configuration", "brand", "manufacturer", "organisation", "facility")
-_RULES_AS_DATA = (PREFIXES["sh"], "http://www.w3.org/2002/07/owl#", PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
+_RULES_AS_DATA = (PREFIXES["sh"], ELSEWHERE["owl"], PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
 _ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
 # Letters and marks that show nothing: fillers of Hangul and the variation selectors.
 _SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}

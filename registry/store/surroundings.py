@@ -10,7 +10,7 @@ from registry.core.names import DERIVED_GRAPHS
 from registry.core.policy import Broader, Surroundings
 from registry.core.turtle import Upload
 from registry.store.embedded import Store
-from registry.vocabulary import CFIT, DCTERMS, RDF, SCHEMA
+from registry.vocabulary import CFIT, DCTERMS, ORG, RDF, SCHEMA
 
 _FOLLOWED = frozenset({DCTERMS.isVersionOf, CFIT.ofSchemeVersion, CFIT.schemeVersion})
 _TOLD = frozenset({CFIT.certificateNumberPattern, CFIT.longestValidity, SCHEMA.certificationIdentification})
@@ -20,6 +20,8 @@ _STEPS = 3
 _KINDS_OF_PARTS = {CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand}
 _DEEPEST = 8
 """How far parts of a criterion version may stand below it; those that the shapes let in stand less deep."""
+
+_OF_A_MEMBERSHIP = (ORG.member, CFIT.pactRole, CFIT.validFrom, CFIT.validUntil)
 
 
 def surroundings_of(
@@ -58,6 +60,7 @@ def context_of(upload: Upload, store: Store) -> list[Triple]:
     referred = {value for _, _, value in upload.lines} | {triple.object for triple in triples}
     terms = {value for value in referred if isinstance(value, NamedNode)} | _with_same_number(upload, store)
     triples.update(dict.fromkeys(_references(terms, upload, store)))
+    triples.update(dict.fromkeys(_other_memberships(upload, store)))
     return sorted(triples, key=str)
 
 
@@ -116,6 +119,21 @@ def _parts(version: Term, store: Store) -> set[Term]:
         terms = {quad.object for term in terms for quad in store.about(term) if quad.predicate in PARTS} - found
         found |= terms
     return found
+
+
+def _other_memberships(upload: Upload, store: Store) -> Iterator[Triple]:
+    """What the registry knows of other memberships of the organisations whose memberships are uploaded.
+
+    Nobody can buy by the pact and support it at the same time, whichever of the two was told first. The way there leads
+    from the organisation, because rules look from a thing to what it refers to. Without their type the memberships are
+    not judged themselves.
+    """
+    for member in {value for _, predicate, value in upload.lines if predicate == ORG.member}:
+        for membership in {*store.subjects(ORG.member, member)} - {*upload.first_lines}:
+            known = [quad.triple for quad in _elsewhere(membership, upload, store)]
+            if isinstance(member, NamedNode) and known:
+                yield Triple(member, ORG.hasMembership, membership)
+            yield from (triple for triple in known if triple.predicate in _OF_A_MEMBERSHIP)
 
 
 def _completion(subject: Term, upload: Upload, store: Store, stated: set[tuple[Term, NamedNode]]) -> Iterator[Triple]:

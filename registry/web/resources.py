@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode, Triple
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import browse
+from registry import browse, releases
 from registry.browse.vocabulary import VocabularyPage
 from registry.core import protocol
 from registry.core.context import context_text
@@ -95,6 +95,25 @@ def shapes() -> Response:
     """Show the rules as a page, or give them out as triples."""
     registry = here.registry()
     return _vocabulary(browse.shapes(registry, LANGUAGE), registry.words.shapes)
+
+
+@resources.get("/ontology/<version>")
+def ontology_release(version: str) -> Response:
+    """Give out the words of a release, which never change."""
+    return _release(version, releases.WORDS)
+
+
+@resources.get("/shapes/<version>")
+def shapes_release(version: str) -> Response:
+    """Give out the rules of a release, which never change."""
+    return _release(version, releases.RULES)
+
+
+def _release(version: str, name: str) -> Response:
+    content = releases.released(version, name)
+    if content is None:
+        return problem(404, "Not known", f"There is no release {version} of the words and rules.")
+    return Response(content, mimetype=TURTLE, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 def _vocabulary(page: VocabularyPage, statements: Iterable[Triple]) -> Response:

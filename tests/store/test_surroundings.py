@@ -9,7 +9,7 @@ from registry.core.turtle import read_turtle
 from registry.publish import Accepted, Rejected, Submission, publish, withdraw
 from registry.settings import IDS
 from registry.store import context_of, surroundings_of
-from registry.vocabulary import CFIT, DCTERMS, RDF, SCHEMA
+from registry.vocabulary import CFIT, DCTERMS, ORG, RDF, SCHEMA
 
 DEVICE = NamedNode(f"{IDS}device/phone-1")
 THEIRS = graph_iri("registry", "phones")
@@ -231,3 +231,66 @@ def test_a_second_dataset_does_not_change_a_part_of_a_published_version(registry
     outcome = publish(Submission("registry", "more", text.encode()), registry, now)
     assert isinstance(outcome, Rejected)
     assert CFIT.constraint in {finding.path for finding in outcome.report.findings}
+
+
+MEMBERSHIP = """
+<https://example.org/ministry> a cfit:Organisation ; schema:name "Invented Ministry" .
+<https://example.org/{name}> a cfit:PactMembership ; org:member <https://example.org/ministry> ;
+    cfit:pactRole <https://w3id.org/cfit/id/pact-role/{role}> ; cfit:country country:NLD ;
+    cfit:validFrom "{start}"^^xsd:date .
+country:NLD a skos:Concept .
+"""
+
+
+@pytest.fixture
+def join(registry, turtle, now):
+    """Tell the registry of a membership of one and the same organisation."""
+
+    def join(role, start="2026-01-01", group="registry", name=None, more=""):
+        text = MEMBERSHIP.format(name=name or f"{group}-{role}", role=role, start=start) + more
+        prefix = "@prefix country: <http://publications.europa.eu/resource/authority/country/> .\n"
+        return publish(Submission(group, f"members-{role}", turtle(prefix + text)), registry, now)
+
+    return join
+
+
+ENDED = '<https://example.org/registry-participant> cfit:validUntil "2026-06-30"^^xsd:date .'
+
+
+@pytest.mark.parametrize(("first", "second"), [("participant", "supporting"), ("supporting", "coordinating")])
+def test_a_member_that_the_registry_knows_cannot_take_the_other_side_too(join, first, second):
+    assert isinstance(join(first), Accepted)
+    outcome = join(second, start="2026-07-01")
+    assert isinstance(outcome, Rejected)
+    assert "at the same time" in as_text(outcome.report)
+    (finding,) = outcome.report.findings
+    assert finding.focus.value == f"https://example.org/registry-{second}"
+    assert [language for language, _ in finding.messages] == ["de", "en", "fr", "nb", "nl"]
+
+
+def test_a_member_can_take_the_other_side_when_the_first_has_ended(join):
+    join("participant", more=ENDED)
+    assert isinstance(join("supporting", start="2026-06-30"), Rejected)
+    assert isinstance(join("supporting", start="2026-07-01"), Accepted)
+
+
+def test_a_membership_that_is_told_anew_does_not_stand_in_its_own_way(join):
+    join("participant", name="one")
+    assert isinstance(join("expert", name="two"), Accepted)
+    assert isinstance(join("participant", name="one"), Accepted)
+
+
+def test_the_context_holds_of_another_membership_only_what_the_rule_asks(registry, upload, join):
+    join("participant", more='<https://example.org/registry-participant> cfit:signedOn "2025-12-01"^^xsd:date .')
+    new = "<https://example.org/new> a cfit:PactMembership ; org:member <https://example.org/ministry> ."
+    context = context_of(upload(new), registry.store)
+    known = NamedNode("https://example.org/registry-participant")
+    about = {triple.predicate for triple in context if triple.subject == known}
+    assert about == {ORG.member, CFIT.pactRole, CFIT.validFrom}
+
+
+def test_the_context_holds_no_memberships_of_organisations_that_the_upload_only_names(registry, upload, join):
+    join("participant")
+    group = "<https://example.org/group> a cfit:BuyerGroup ; cfit:coordinator <https://example.org/ministry> ."
+    context = context_of(upload(group), registry.store)
+    assert {triple.predicate for triple in context} == {RDF.type}
