@@ -1,6 +1,6 @@
 """A group contributes a file: read it, judge it, keep it, show it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,11 @@ from pyoxigraph import NamedNode, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.contribution import Action, Contribution, Draft
+from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
-from registry.core.policy import Surroundings, objections
-from registry.core.report import Report, as_json, report_of
-from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.core.policy import IMPOSSIBLE, Surroundings, objections
+from registry.core.report import Finding, Report, as_json, report_of
+from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
 from registry.store import context_of, surroundings_of
 from registry.vocabulary import DCTERMS
@@ -75,9 +76,9 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
         with registry.checks.session() as session:
             return _check_and_keep(submission, session, registry, now, stage)
     except TimedOut:
-        return _too_costly(f"reading and checking took longer than {registry.limits.upload_seconds:g} seconds")
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
     except Died:
-        return _too_costly("reading and checking needed more memory than one file may use")
+        return Unreadable((mistake("limit-memory"),))
 
 
 def check(submission: Submission, registry: Registry) -> Report | Unreadable:
@@ -86,8 +87,10 @@ def check(submission: Submission, registry: Registry) -> Report | Unreadable:
         with registry.checks.session() as session:
             upload = _read(submission, session, registry)
             return upload if isinstance(upload, Unreadable) else _judge(upload, submission.group, session, registry)[0]
-    except (TimedOut, Died):
-        return _too_costly("reading and checking needed more time or memory than one file may use")
+    except TimedOut:
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
+    except Died:
+        return Unreadable((mistake("limit-memory"),))
 
 
 def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Withdrawn | None:
@@ -139,9 +142,15 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
 def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, Around]:
     context, surroundings = _around(upload, registry)
     by_shapes = session.judge(context)
-    findings = [*objections(upload, group, surroundings), *by_shapes.findings]
-    merged = report_of(findings, registry.limits.findings)
-    return Report(merged.findings, merged.more + by_shapes.more), (context, surroundings)
+    said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
+    own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
+    merged = report_of([*own, *by_shapes.findings], registry.limits.findings)
+    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), (context, surroundings)
+
+
+def _said_again(finding: Finding, said: Set[tuple[object, ...]]) -> bool:
+    """What no type allows is told once: by the shape of the property, where it has one."""
+    return finding.rule.startswith(IMPOSSIBLE) and (finding.focus, finding.path, finding.value) in said
 
 
 def _around(upload: Upload, registry: Registry) -> Around:
@@ -209,7 +218,3 @@ def _name_refused(submission: Submission, registry: Registry) -> str | None:
     if registry.ledger.group(submission.group) is None:
         return f"there is no group {submission.group}"
     return None
-
-
-def _too_costly(reason: str) -> Unreadable:
-    return Unreadable((Mistake(1, 1, f"{reason}: split the file into several datasets"),))

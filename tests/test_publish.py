@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from registry.assembly import apply
 from registry.core.contribution import Action, Draft
 from registry.core.names import graph_iri
-from registry.core.report import as_text
+from registry.core.report_words import as_text
 from registry.core.turtle import Unreadable
 from registry.publish import Accepted, NotAllowed, Rejected, Submission, check, publish, withdraw
 from registry.settings import IDS

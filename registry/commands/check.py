@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from registry import keep
-from registry.commands.opened import opened, say_unreadable
+from registry.commands.opened import opened
 from registry.core.glossary import LANGUAGES
-from registry.core.names import STEWARD
-from registry.core.report import as_text
+from registry.core.names import STEWARD, graph_iri
+from registry.core.report import unreadable_report
+from registry.core.report_formats import FORMATS, written
 from registry.core.turtle import Unreadable
 from registry.publish import Submission, check
 from registry.settings import from_environment
@@ -21,7 +22,8 @@ from registry.settings import from_environment
     "--group", default=STEWARD, help="Judge as this group would be judged; by default as the registry itself."
 )
 @click.option("--language", default="en", type=click.Choice(LANGUAGES))
-def check_file(file: Path, group: str, language: str) -> None:
+@click.option("--format", "name", default="text", type=click.Choice(FORMATS), help="How the report is written.")
+def check_file(file: Path, group: str, language: str, name: str) -> None:
     """Say what is wrong with a Turtle FILE, line by line, and keep nothing.
 
     The exit code is 1 when the file would be refused.
@@ -30,7 +32,6 @@ def check_file(file: Path, group: str, language: str) -> None:
         shipped = keep.ShippedFile(keep.dataset_of(file), file)
         outcome = check(Submission(group, shipped.dataset, shipped.body()), registry)
     if isinstance(outcome, Unreadable):
-        say_unreadable(file, outcome)
-        sys.exit(1)
-    click.echo(as_text(outcome, language), nl=False)
+        outcome = unreadable_report(outcome.mistakes, graph_iri(group, shipped.dataset))
+    click.echo(written(outcome, name, file.name, language), nl=False)
     sys.exit(0 if outcome.conforms else 1)
