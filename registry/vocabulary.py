@@ -45,6 +45,23 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+ELSEWHERE = {
+    "cccev": "http://data.europa.eu/m8g/",
+    "ceon": "http://w3id.org/CEON/ontology/product/",
+    "cpv": "http://data.europa.eu/cpv/cpv/",
+    "dppo": "http://w3id.org/dppo/ontology/dpp-odp/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "gs1": "https://ref.gs1.org/voc/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "sosa": "http://www.w3.org/ns/sosa/",
+    "sssom": "https://w3id.org/sssom/",
+    "untp": "https://test.uncefact.org/vocabulary/untp/core/0/",
+    "untp-dcc": "https://test.uncefact.org/vocabulary/untp/dcc/0/",
+    "vann": "http://purl.org/vocab/vann/",
+}
+"""Vocabularies that the words are built on or aligned with; files of data need no prefix for them."""
+
 
 @cache
 def _own_terms() -> frozenset[str]:
