@@ -61,6 +61,7 @@ DCTERMS = Words(
     PREFIXES["dcterms"],
     [
         "bibliographicCitation",
+        "date",
         "description",
         "identifier",
         "isVersionOf",
@@ -73,7 +74,13 @@ DCTERMS = Words(
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["Property", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
+SCHEMA = Words(
+    PREFIXES["schema"],
+    [
+        *("Brand", "about", "brand", "certificationIdentification", "expires", "isVariantOf", "manufacturer", "name"),
+        *("validFrom",),
+    ],
+)
 SH = Words(
     PREFIXES["sh"],
     [

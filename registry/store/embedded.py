@@ -102,11 +102,9 @@ class Store:
             {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=lambda iri: iri.value
         )
 
-    def subjects(self, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
-        """Everything that has the value for the property, in whatever graph."""
-        for quad in self._engine.quads_for_pattern(None, predicate, value, None):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject
+    def referring(self, predicate: NamedNode, value: Term) -> list[Quad]:
+        """Every statement that has the value for the property, in whatever graph."""
+        return list(self._engine.quads_for_pattern(None, predicate, value, None))
 
     def state(self) -> tuple[int, str | None]:
         """What an answer depends on: the revision, and the day for which the verdicts hold."""
