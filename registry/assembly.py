@@ -1,7 +1,7 @@
 """Settings become a registry: ledger, store, workers and words, put together in one place and brought up to date."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from registry.store import Store, Touched, project
 from registry.store.case import DEVICES, certificate_days, leading_descriptions
 from registry.store.projection import Rules, rejudge, rules_of
 from registry.store.view import View
+from registry.vocabulary import SH
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
 
@@ -31,13 +32,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Words:
-    """What the house knows from its Turtle: names and order for pages, classes that have a shape, the release."""
+    """What the house knows from its Turtle: names and order for pages, classes that have a shape, the release.
+
+    `examples` holds, by shape, the smallest Turtle that keeps it.
+    """
 
     glossary: Glossary
     classes: frozenset[NamedNode]
     shapes_version: str
     ontology: tuple[Triple, ...]
     shapes: tuple[Triple, ...]
+    examples: Mapping[NamedNode, str]
 
 
 @dataclass
@@ -146,7 +151,15 @@ def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
     """Read names, order and classes from ontology and shapes."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
-    return Words(glossary, glossary.targets(), _version(words), words, rules)
+    return Words(glossary, glossary.targets(), _version(words), words, rules, dict(_examples(shapes)))
+
+
+def _examples(shapes: Path) -> Iterator[tuple[NamedNode, str]]:
+    for path in sorted(shapes.glob("*.ttl")):
+        example = shapes / "examples" / path.stem / "valid_minimal.ttl"
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            if quad.predicate == SH.targetClass and isinstance(quad.subject, NamedNode) and example.exists():
+                yield quad.subject, example.read_text(encoding="utf-8")
 
 
 def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Registry:

@@ -73,7 +73,7 @@ DCTERMS = Words(
 )
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["Property", "type"])
-RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
+RDFS = Words(PREFIXES["rdfs"], ["comment", "domain", "label", "range", "subClassOf", "subPropertyOf"])
 SCHEMA = Words(
     PREFIXES["schema"],
     [
@@ -89,5 +89,11 @@ SH = Words(
         "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
     ],
 )  # fmt: skip
-SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])
+SKOS = Words(
+    PREFIXES["skos"],
+    [
+        *("broadMatch", "closeMatch", "definition", "exactMatch", "example", "inScheme", "narrowMatch", "notation"),
+        *("prefLabel", "relatedMatch"),
+    ],
+)
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])
