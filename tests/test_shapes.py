@@ -41,11 +41,12 @@ CONCEPTS = "https://w3id.org/cfit/id/"
 COMPONENTS = {
     parameter: "sh:" + parameter[0].upper() + parameter[1:] + "ConstraintComponent"
     for parameter in (
-        *("class", "datatype", "in", "nodeKind", "or", "pattern", "uniqueLang", "xone"),
+        *("class", "datatype", "disjoint", "in", "lessThan", "lessThanOrEquals", "nodeKind", "or", "pattern"),
+        *("uniqueLang", "xone"),
         *("maxCount", "maxExclusive", "maxInclusive", "maxLength"),
         *("minCount", "minExclusive", "minInclusive", "minLength"),
     )
-}
+} | {"sparql": "sh:SPARQLConstraintComponent"}
 
 
 def read(*files):
