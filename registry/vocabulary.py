@@ -87,8 +87,14 @@ ORG = Words(PREFIXES["org"], ["hasMembership", "member"])
 OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "imports", "ObjectProperty"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom", "wasRevisionOf"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
-RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "certificationIdentification", "manufacturer", "name"])
+RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", "subClassOf", "subPropertyOf"])
+SCHEMA = Words(
+    PREFIXES["schema"],
+    [
+        "about", "Brand", "brand", "certificationIdentification", "expires", "isVariantOf", "manufacturer",
+        "name", "validFrom",
+    ],
+)  # fmt: skip
 SH = Words(
     PREFIXES["sh"],
     [
@@ -110,8 +116,8 @@ SH = Words(
 SKOS = Words(
     PREFIXES["skos"],
     [
-        "broader", "closeMatch", "Concept", "definition", "example", "inScheme", "notation", "note",
-        "prefLabel",
+        "broader", "broadMatch", "closeMatch", "Concept", "definition", "exactMatch", "example", "inScheme",
+        "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
     ],
 )  # fmt: skip
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])
