@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint bench bench-crash findings words release-words clean
+.PHONY: help demo serve test check lint mutants bench bench-crash findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -26,6 +26,9 @@ lint: .venv/installed-all ## Check format, style, types and the direction of imp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn, and count what an example notices
+	$(BIN)/python tests/mutants.py
 
 check: lint test ## Everything that CI runs
 

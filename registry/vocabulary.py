@@ -45,6 +45,23 @@ PREFIXES = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
+ELSEWHERE = {
+    "cccev": "http://data.europa.eu/m8g/",
+    "ceon": "http://w3id.org/CEON/ontology/product/",
+    "cpv": "http://data.europa.eu/cpv/cpv/",
+    "dppo": "http://w3id.org/dppo/ontology/dpp-odp/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "gs1": "https://ref.gs1.org/voc/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "sosa": "http://www.w3.org/ns/sosa/",
+    "sssom": "https://w3id.org/sssom/",
+    "untp": "https://test.uncefact.org/vocabulary/untp/core/0/",
+    "untp-dcc": "https://test.uncefact.org/vocabulary/untp/dcc/0/",
+    "vann": "http://purl.org/vocab/vann/",
+}
+"""Vocabularies that the words are built on or aligned with; files of data need no prefix for them."""
+
 
 @cache
 def _own_terms() -> frozenset[str]:
@@ -70,8 +87,14 @@ ORG = Words(PREFIXES["org"], ["hasMembership", "member"])
 OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "imports", "ObjectProperty"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom", "wasRevisionOf"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
-RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "certificationIdentification", "manufacturer", "name"])
+RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", "subClassOf", "subPropertyOf"])
+SCHEMA = Words(
+    PREFIXES["schema"],
+    [
+        "about", "Brand", "brand", "certificationIdentification", "expires", "isVariantOf", "manufacturer",
+        "name", "validFrom",
+    ],
+)  # fmt: skip
 SH = Words(
     PREFIXES["sh"],
     [
@@ -93,8 +116,8 @@ SH = Words(
 SKOS = Words(
     PREFIXES["skos"],
     [
-        "broader", "closeMatch", "Concept", "definition", "example", "inScheme", "notation", "note",
-        "prefLabel",
+        "broader", "broadMatch", "closeMatch", "Concept", "definition", "exactMatch", "example", "inScheme",
+        "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
     ],
 )  # fmt: skip
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])

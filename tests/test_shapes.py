@@ -1,7 +1,7 @@
 """Shapes keep their word: each example gives exactly the expected finding, and each rule explains itself."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 
 import pytest
@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from pyshacl import validate
 from rdflib import RDF, RDFS, SH, SKOS, XSD, Graph, Namespace, URIRef
 from rdflib.collection import Collection
+from refusals import refusals
 
 from registry.core import validation
 from registry.core.turtle import Upload
@@ -20,6 +21,7 @@ EXAMPLES = SHAPES / "examples"
 EXAMPLE_GRAPH = NamedNode("https://w3id.org/cfit/graph/nl-ict/example")
 VALID = sorted(EXAMPLES.glob("*/valid_*.ttl"))
 INVALID = sorted(EXAMPLES.glob("*/invalid_*.ttl"))
+TABLES = sorted(EXAMPLES.glob("*/refused.csv"))
 SHAPE_FILES = sorted(SHAPES.glob("*.ttl"))
 REFUSING_FILES = [file for file in SHAPE_FILES if file.stem != "recommended"]
 CFIT = Namespace(CFIT_NAMESPACE)
@@ -111,7 +113,11 @@ def known():
 
 def our_findings(example):
     """Judge an example with our own validator, its blank nodes left as they are; name the same of each finding."""
-    quads = tuple(parse(path=str(example), format=RdfFormat.TURTLE))
+    return our_findings_in(example.read_bytes())
+
+
+def our_findings_in(turtle):
+    quads = tuple(parse(turtle, format=RdfFormat.TURTLE, base_iri=EXAMPLE_GRAPH.value))
     upload = Upload(EXAMPLE_GRAPH, quads, {}, {quad.subject: 1 for quad in quads})
     found = validation.validate(upload, [quad.triple for quad in known()], our_rules())
     return sorted(
@@ -159,10 +165,31 @@ def test_our_own_validator_finds_in_an_example_exactly_what_is_expected(example)
     assert our_findings(example) == expected(example)
 
 
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.parent.name)
+def test_each_refused_value_of_a_table_gives_exactly_the_expected_findings(table):
+    for row in refusals(table):
+        found = {(component, path) for component, path, _ in our_findings_in(row.turtle.encode())}
+        assert found == {(component, row.path) for component in row.components}, row
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.parent.name)
+def test_pyshacl_finds_the_same_in_a_table_as_one_graph(table):
+    wanted, together = {}, Graph()
+    for row in refusals(table):
+        together.parse(data=row.turtle, format="turtle")
+        wanted[row.subject] = {(component, row.path) for component in row.components}
+    _, report, _ = validate(together + background(), shacl_graph=shapes(), inplace=True)
+    found = defaultdict(set)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        found[report.value(result, SH.focusNode).n3()].add(describe(report, result)[:2])
+    assert wanted == {subject: found[subject] for subject in wanted}
+
+
 def test_every_example_belongs_to_a_shape_file():
     assert {file.stem for file in SHAPE_FILES} == {example.parent.name for example in VALID}
     assert {file.stem for file in SHAPE_FILES} == {example.parent.name for example in INVALID}
     assert {*VALID, *INVALID, EXAMPLES / "_context.ttl"} == {*EXAMPLES.rglob("*.ttl")}
+    assert {file.stem for file in SHAPE_FILES} >= {table.parent.name for table in TABLES}
 
 
 @pytest.mark.parametrize("file", SHAPE_FILES, ids=lambda file: file.stem)

@@ -1,10 +1,10 @@
 """The pages of the words and of the rules: term by term and rule by rule, as ontology and shapes have them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.assembly import Registry
 from registry.core.facts import Term, value_of
@@ -19,8 +19,17 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 
 
 @dataclass(frozen=True)
+class Match:
+    """A word of another vocabulary, and how near it comes: exactly, closely, more broadly, more narrowly."""
+
+    how: str
+    iri: str
+    name: str
+
+
+@dataclass(frozen=True)
 class TermEntry:
-    """One word: what it is called and means, an example, and how it hangs together with others."""
+    """One word: what it is called and means, an example, and how it hangs together with words here and elsewhere."""
 
     iri: NamedNode
     anchor: str
@@ -28,6 +37,9 @@ class TermEntry:
     definition: Label | None
     example: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    names: tuple[Label, ...] = ()
+    comment: str = ""
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,7 @@ class Section:
     title: str
     anchor: str
     terms: tuple[TermEntry, ...]
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language:
     glossary = registry.words.glossary
     unit = glossary.unit(term, language)
     notes = [("unit", unit.text)] if unit else []
-    for name, predicate in (("kind of", RDFS.subClassOf), ("kind of", RDFS.subPropertyOf), ("range", RDFS.range)):
+    for name, predicate in _NOTES:
         notes += [(name, _short(triple.object)) for triple in triples if triple.predicate == predicate]
     notes += [("better", _text(triples, CFIT.betterDirection))] if _text(triples, CFIT.betterDirection) else []
     return TermEntry(
@@ -112,7 +125,22 @@ def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language:
         definition=glossary.definition(term, language),
         example=_text(triples, SKOS.example),
         notes=tuple(notes),
+        names=tuple(_names(triples, language)),
+        comment=_text(triples, RDFS.comment),
+        matches=tuple(
+            Match(_MATCHES[triple.predicate], str(value_of(triple.object)), _short(triple.object))
+            for triple in triples
+            if triple.predicate in _MATCHES
+        ),
     )
+
+
+def _names(triples: list[Triple], language: str) -> Iterator[Label]:
+    """What the word is called in the other languages."""
+    for triple in triples:
+        text = triple.object
+        if triple.predicate in (RDFS.label, SKOS.prefLabel) and isinstance(text, Literal) and text.language != language:
+            yield Label(text.value, text.language or "")
 
 
 def _rules(node: NamedNode, about: Statements, homes: Homes, registry: Registry, language: str) -> Section:
@@ -128,7 +156,8 @@ def _rules(node: NamedNode, about: Statements, homes: Homes, registry: Registry,
         )
     if _text(about[node], SH.message):
         rules.append(_rule(node, about[node], language))
-    return Section(glossary.label(node, language).text.capitalize(), anchor(node.value), tuple(rules))
+    title = glossary.label(node, language).text.capitalize()
+    return Section(title, anchor(node.value), tuple(rules), registry.words.examples.get(node, ""))
 
 
 def _homes(nodes: Iterable[NamedNode], about: Statements) -> Homes:
@@ -161,6 +190,19 @@ def _rule(shape: NamedNode, triples: list[Triple], language: str) -> TermEntry:
     )
 
 
+_NOTES = (
+    ("used for", RDFS.domain),
+    ("values", RDFS.range),
+    ("kind of", RDFS.subClassOf),
+    ("kind of", RDFS.subPropertyOf),
+)
+_MATCHES = {
+    SKOS.exactMatch: "the same as",
+    SKOS.closeMatch: "close to",
+    SKOS.broadMatch: "narrower than",
+    SKOS.narrowMatch: "broader than",
+    SKOS.relatedMatch: "related to",
+}
 _FACETS = frozenset(
     NamedNode(f"{SH.property.value.rpartition('#')[0]}#{name}")
     for name in ("path", "datatype", "class", "minCount", "maxCount", "minInclusive", "maxInclusive", "pattern")

@@ -108,6 +108,10 @@ class Store:
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 
+    def referring(self, predicate: NamedNode, value: Term) -> list[Quad]:
+        """Every statement that has the value for the property, in whatever graph."""
+        return list(self._engine.quads_for_pattern(None, predicate, value, None))
+
     def state(self) -> tuple[int, str | None]:
         """What an answer depends on: the revision, and the day for which the verdicts hold."""
         return self.revision(), self.judged_on()

@@ -132,7 +132,7 @@ _VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 def _page(name: str, iri: NamedNode) -> str | None:
     registry, day = here.registry(), here.today()
     kind = name.partition("/")[0]
-    if kind == "device" and (device := browse.device(iri, registry, day, LANGUAGE)):
+    if kind in ("device", "configuration") and (device := browse.device(iri, registry, day, LANGUAGE)):
         return render_template("device.html", page=device, verdicts=list(Verdict))
     if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, LANGUAGE)):
         return render_template("criterion.html", page=criterion)

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from registry.assembly import open_registry
 from registry.publish import Accepted, Submission, publish
 from registry.settings import IDS
-from registry.store.projection import criteria_of, rejudge
+from registry.store.projection import rejudge, rules_of
 from registry.vocabulary import CFIT
 
 DEVICE = NamedNode(f"{IDS}device/phone-1")
@@ -20,8 +20,8 @@ def verdicts(registry, device=DEVICE):
 
 
 def test_every_criterion_is_read(registry, full):
-    assert [version.identifier for version in criteria_of(registry.store)] == ["REP-03", "SW-02"]
-    assert len(criteria_of(full.store)) == 98
+    assert [version.identifier for version in rules_of(registry.store).criteria] == ["REP-03", "SW-02"]
+    assert len(rules_of(full.store).criteria) == 98
 
 
 def test_nobody_is_judged_before_a_criterion_begins(registry):

@@ -24,6 +24,20 @@ def test_a_term_has_its_place_with_definition_unit_and_example(client):
     assert "cfit:osUpdateYearsAfterEndOfSale 8" in term
 
 
+def test_a_term_says_what_it_is_called_elsewhere_and_in_other_languages(client):
+    page = client.get("/ontology", headers=HTML).text
+    term = page[page.index('id="DeviceModel"') :][:2000]
+    assert '<span lang="de">Gerätemodell</span> (de)' in term
+    assert "kind of: <code>schema:ProductModel</code>" in term
+
+
+def test_the_rules_of_a_class_come_with_the_least_that_keeps_them(client):
+    page = client.get("/shapes", headers=HTML).text
+    rules = page[page.index('id="Evidence"') :][:1500]
+    assert "The least that keeps these rules" in rules
+    assert "a cfit:Evidence" in rules
+
+
 def test_a_rule_has_its_place_with_what_to_write(client):
     page = client.get("/shapes", headers=HTML).text
     rule = page[page.index('id="device-model-repairabilityIndex"') :][:1200]
