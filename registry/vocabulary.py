@@ -32,6 +32,7 @@ PREFIXES = {
     "cfit": CFIT_NAMESPACE,
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
     "prov": "http://www.w3.org/ns/prov#",
     "qudt": "http://qudt.org/schema/qudt/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -73,7 +74,7 @@ DCTERMS = Words(
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["Property", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
+SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "endDate", "manufacturer", "name", "releaseDate", "startDate"])
 SH = Words(
     PREFIXES["sh"],
     [
