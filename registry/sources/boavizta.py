@@ -29,11 +29,14 @@ SOURCE = Source(
     "Open Database License (ODbL)",
     evidence_level="self-declared",
     cautions=(
-        ("en", "Each maker works out footprints by a method of its own: never rank devices of different makers by them."),
+        (
+            "en",
+            "Each maker works out footprints by a method of its own: never rank devices of different makers by them.",
+        ),
         (
             "nl",
-            "Elke maker berekent voetafdrukken op een eigen manier: zet apparaten van verschillende makers er nooit mee "
-            "op volgorde.",
+            "Elke maker berekent voetafdrukken op een eigen manier: zet apparaten van verschillende makers er nooit "
+            "mee op volgorde.",
         ),
         (
             "de",

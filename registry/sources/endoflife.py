@@ -55,7 +55,9 @@ _PRODUCTS = {
     "pixel": Product("Google", _PHONE, ((r"Pixel (Tablet|C)$", _TABLET),)),
     "samsung-galaxy-tab": Product("Samsung", _TABLET),
     "samsung-mobile": Product(
-        "Samsung", _PHONE, ((r"(Galaxy )?Gear\b|Galaxy (Watch|Fit|Ring)", None), (r"Galaxy (View|Note Pro 12)", _TABLET))
+        "Samsung",
+        _PHONE,
+        ((r"(Galaxy )?Gear\b|Galaxy (Watch|Fit|Ring)", None), (r"Galaxy (View|Note Pro 12)", _TABLET)),
     ),
     "sony-xperia": Product("Sony", _PHONE),
     "surface": Product(

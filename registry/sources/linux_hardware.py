@@ -77,9 +77,8 @@ def _name(row: Row, remarks: list[Remark]) -> Iterator[Name]:
 def _about(names: list[Name], remarks: list[Remark]) -> Iterator[Triple]:
     """What is said of the spelling that most computers reported; their counts are added."""
     best = max(sorted(names, key=lambda name: (name.model, name.vendor, name.kind)), key=lambda name: name.probes)
-    for other in names:
-        if other is not best:
-            remarks.append(Remark(best.address, "model", other.model, "another spelling or kind of a name: counts added"))
+    reason = "another spelling or kind of a name: counts added"
+    remarks += [Remark(best.address, "model", other.model, reason) for other in names if other is not best]
     thing = NamedNode(f"{IDS}catalogue/linux-hardware-{best.address}")
     yield Triple(thing, RDF.type, CFIT.ModelName)
     yield Triple(thing, SCHEMA.name, Literal(best.model))

@@ -64,7 +64,9 @@ def import_table(path: Path, read_on: date) -> Import:
     kept = {key: group for key, group in groups.items() if len(group) >= FEWEST}
     for (brand, kind), group in groups.items():
         if len(group) < FEWEST:
-            remarks += [Remark(brand, "brand", kind, f"fewer than {FEWEST} repairs of this kind: left out")] * len(group)
+            remarks += [Remark(brand, "brand", kind, f"fewer than {FEWEST} repairs of this kind: left out")] * len(
+                group
+            )
     brands = tables.brands_of(row["brand"] for group in kept.values() for row in group)
     triples = [*tables.about_brands(brands)]
     for brand, kind in sorted(kept):

@@ -95,9 +95,7 @@ def count_by_reason(remarks: Iterable[Remark]) -> list[tuple[str, str, int]]:
     return [(column, reason, count) for (column, reason), count in sorted(counts.items(), key=lambda item: -item[1])]
 
 
-def facts(
-    thing: NamedNode, key: str, row: Row, columns: Iterable[Column], remarks: list[Remark]
-) -> Iterator[Triple]:
+def facts(thing: NamedNode, key: str, row: Row, columns: Iterable[Column], remarks: list[Remark]) -> Iterator[Triple]:
     """A triple for each cell that can be read; a remark for each that cannot."""
     for column, term, convert in columns:
         cell = row[column].strip()
@@ -160,16 +158,15 @@ def _most(counts: Counter[str]) -> str:
 
 def _turtle(triples: Iterable[Triple]) -> str:
     names = ("cfit", "dcat", "dcterms", "schema", "xsd")
-    text = (serialize(triples, format=RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in names}) or b"").decode()
+    text = (
+        serialize(triples, format=RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in names}) or b""
+    ).decode()
     return text.replace(" .\n<", " .\n\n<").replace("\t", "    ")
 
 
 # Several sources name these brands, each in its own spelling; everywhere in the registry they have one name.
-_BRANDS = {
-    slug(name): name
-    for name in (
-        *("Acer", "Alcatel", "Amazon", "Apple", "ASUS", "BQ", "Dell", "Doro", "Fairphone", "Gigaset", "Google", "Honor"),
-        *("HP", "HTC", "Huawei", "Lenovo", "LG", "Microsoft", "Motorola", "MSI", "Nokia", "Nothing", "nubia", "OnePlus"),
-        *("OPPO", "realme", "Redmi", "Samsung", "Sony", "TCL", "vivo", "Wiko", "Xiaomi", "ZTE"),
-    )
-}
+_NAMES = (
+    "Acer Alcatel Amazon Apple ASUS BQ Dell Doro Fairphone Gigaset Google Honor HP HTC Huawei Lenovo LG Microsoft "
+    "Motorola MSI Nokia Nothing nubia OnePlus OPPO realme Redmi Samsung Sony TCL vivo Wiko Xiaomi ZTE"
+)
+_BRANDS = {slug(name): name for name in _NAMES.split()}

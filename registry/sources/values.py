@@ -11,11 +11,15 @@ from pyoxigraph import Literal, NamedNode
 
 from registry.vocabulary import XSD
 
-
+# How the reports of makers write a day, a month or a year.
 _DATE_FORMS = (
     *(("%Y-%m-%d", "%Y-%m-%d"), ("%d/%m/%Y", "%Y-%m-%d"), ("%B %d %Y", "%Y-%m-%d")),
     *(("%B %Y", "%Y-%m"), ("%b %Y", "%Y-%m"), ("%Y", "%Y")),
 )
+
+
+_FIRST_YEAR = 1000
+_LONGEST_NUMBER = 30
 
 
 class Refused(Exception):
@@ -24,7 +28,7 @@ class Refused(Exception):
 
 def whole(text: str) -> Literal:
     """A whole number."""
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _LONGEST_NUMBER:
         raise Refused("not a whole number")
     return Literal(str(int(text)), datatype=XSD.integer)
 
@@ -35,7 +39,7 @@ def decimal(text: str) -> Literal:
         number = Decimal(text)
     except InvalidOperation:
         raise Refused("not a number") from None
-    if not number.is_finite():
+    if not number.is_finite() or len(f"{number:e}") > _LONGEST_NUMBER or abs(number.adjusted()) > _LONGEST_NUMBER:
         raise Refused("not a number")
     plain = f"{number:f}"
     return Literal(plain if "." in plain else f"{plain}.0", datatype=XSD.decimal)
@@ -71,12 +75,16 @@ def part_of_date(text: str) -> Literal:
     """A year, month or day, as year-month-day as far as it is known."""
     for pattern, form in _DATE_FORMS:
         with suppress(ValueError):
-            return Literal(datetime.strptime(text, pattern).strftime(form))
+            known = datetime.strptime(text, pattern)
+            if known.year >= _FIRST_YEAR:
+                return Literal(known.strftime(form))
     raise Refused("not a date")
 
 
 def text(text: str) -> Literal:
-    """A text as it stands."""
+    """A text as it stands, if all of it can be seen."""
+    if not text.isprintable():
+        raise Refused("a text with characters that cannot be seen")
     return Literal(text)
 
 
@@ -109,7 +117,7 @@ def size(pattern: str) -> Callable[[str], Literal]:
 
     def convert(text: str) -> Literal:
         found = form.fullmatch(text)
-        if not found:
+        if not found or len(found["number"]) > _LONGEST_NUMBER:
             raise Refused("more than one size" if len(re.findall(r"\d+", text)) > 1 else "not a whole number of GB")
         return Literal(str(int(found["number"]) * (1000 if found["unit"] == "TB" else 1)), datatype=XSD.integer)
 
