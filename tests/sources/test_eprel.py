@@ -240,3 +240,8 @@ def test_each_device_of_the_file_is_named_after_its_number_and_has_a_known_brand
     numbers = [triple for triple in phones if triple.predicate.value == str(CFIT.eprelNumber)]
     assert brands == known
     assert all(each.subject.value == f"{IDS}device/eprel-{each.object.value}" for each in numbers)
+
+
+def test_the_shipped_file_is_what_the_importer_makes_of_the_source_table(source_table, shipped):
+    result = import_table(source_table("eprel/eprel_smartphones_2025-07.csv"), READ_ON)
+    assert result.turtle == shipped("eprel-smartphones.ttl")
