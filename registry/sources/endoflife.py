@@ -43,6 +43,7 @@ class Product:
         return next(fitting, self.kind)
 
 
+# Each brand is one that the registry names itself.
 _PHONE, _TABLET, _LAPTOP = "smartphone", "tablet", "laptop"
 _PRODUCTS = {
     "fairphone": Product("Fairphone", _PHONE),
@@ -69,7 +70,7 @@ _PRODUCTS = {
 
 
 def import_table(path: Path, read_on: date) -> Import:
-    """Turn the table into device models and brands, in the order of products and releases."""
+    """Turn the table into device models, in the order of products and releases."""
     rows = tables.read_table(path, _NEEDED, "the endoflife.date table of device releases")
     remarks: list[Remark] = []
     devices: dict[str, list[Triple]] = {}
@@ -79,10 +80,7 @@ def import_table(path: Path, read_on: date) -> Import:
             remarks.append(Remark(address, "releaseCycle", row["releaseCycle"], "a second row: left out"))
         elif triples := [*_about_device(address, row, remarks)]:
             devices[address] = triples
-    brands = tables.brands_of(product.brand for product in _PRODUCTS.values())
-    used = {triple.object for triples in devices.values() for triple in triples}
-    described = tables.about_brands({key: name for key, name in brands.items() if tables.brand_iri(key) in used})
-    triples = [*described, *(triple for key in sorted(devices) for triple in devices[key])]
+    triples = [triple for key in sorted(devices) for triple in devices[key]]
     return SOURCE.written(triples, len(devices), remarks, read_on)
 
 

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from registry.core.names import STEWARD, graph_iri, slug
-from registry.settings import IDS
+from registry.settings import DATA, IDS
 from registry.sources.values import Refused
 from registry.vocabulary import CFIT, DCAT, DCTERMS, PREFIXES, RDF, SCHEMA, XSD
 
@@ -124,12 +125,21 @@ def brands_of(names: Iterable[str]) -> dict[str, str]:
     spellings: dict[str, Counter[str]] = {}
     for name in names:
         spellings.setdefault(slug(name), Counter())[name] += 1
-    return {key: _BRANDS.get(key) or _most(counts) for key, counts in sorted(spellings.items())}
+    known = known_brands()
+    return {key: known.get(key) or _most(counts) for key, counts in sorted(spellings.items())}
+
+
+@cache
+def known_brands() -> Mapping[str, str]:
+    """The brands that the registry itself names, by slug."""
+    triples = parse(path=DATA / "reference/brands.ttl", format=RdfFormat.TURTLE)
+    names = (triple.object for triple in triples if triple.predicate == SCHEMA.name)
+    return {slug(name.value): name.value for name in names if isinstance(name, Literal)}
 
 
 def about_brands(brands: Mapping[str, str]) -> Iterator[Triple]:
-    """A brand with its name, for each."""
-    for key, name in brands.items():
+    """A brand with its name, for each that the registry does not name itself."""
+    for key, name in ((key, name) for key, name in brands.items() if key not in known_brands()):
         yield Triple(brand_iri(key), RDF.type, SCHEMA.Brand)
         yield Triple(brand_iri(key), SCHEMA.name, Literal(name))
 
@@ -162,11 +172,3 @@ def _turtle(triples: Iterable[Triple]) -> str:
         serialize(triples, format=RdfFormat.TURTLE, prefixes={name: PREFIXES[name] for name in names}) or b""
     ).decode()
     return text.replace(" .\n<", " .\n\n<").replace("\t", "    ")
-
-
-# Several sources name these brands, each in its own spelling; everywhere in the registry they have one name.
-_NAMES = (
-    "Acer Alcatel Amazon Apple ASUS BQ Dell Doro Fairphone Gigaset Google Honor HP HTC Huawei Lenovo LG Microsoft "
-    "Motorola MSI Nokia Nothing nubia OnePlus OPPO realme Redmi Samsung Sony TCL vivo Wiko Xiaomi ZTE"
-)
-_BRANDS = {slug(name): name for name in _NAMES.split()}

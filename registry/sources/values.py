@@ -118,7 +118,9 @@ def size(pattern: str) -> Callable[[str], Literal]:
     def convert(text: str) -> Literal:
         found = form.fullmatch(text)
         if not found or len(found["number"]) > _LONGEST_NUMBER:
-            raise Refused("more than one size" if len(re.findall(r"\d+(?:\.\d+)?", text)) > 1 else "not a whole number of GB")
+            raise Refused(
+                "more than one size" if len(re.findall(r"\d+(?:\.\d+)?", text)) > 1 else "not a whole number of GB"
+            )
         return Literal(str(int(found["number"]) * (1000 if found["unit"] == "TB" else 1)), datatype=XSD.integer)
 
     return convert

@@ -93,9 +93,11 @@ def test_what_is_not_one_value_is_remarked_on_and_not_taken_over(imported, remar
     assert remarks(imported({column: cell})) == [(column, cell, f"{reason}: not taken over")]
 
 
-def test_a_vendor_is_a_brand_as_the_registry_names_it(imported, graph_of):
-    graph = graph_of(imported({"vendor": "Realme"}))
-    assert graph.value(rdflib.URIRef(f"{IDS}brand/realme"), SCHEMA.name) == rdflib.Literal("realme")
+def test_a_vendor_is_a_brand(imported, graph_of):
+    graph = graph_of(imported({"vendor": "Invented"}))
+    brand = rdflib.URIRef(f"{IDS}brand/invented")
+    assert graph.value(brand, SCHEMA.name) == rdflib.Literal("Invented")
+    assert graph.value(DEVICE, SCHEMA.brand) == brand
 
 
 def test_two_files_with_one_address_give_one_device(imported, graph_of):

@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_remarked_on_and_the_repair_still_counts(imported
 def test_brands_that_are_spelled_differently_are_one(imported, graph_of):
     result = imported(*({"brand": name} for name in ("Fairphone", "FairPhone", "fairphone ", "FAIRPHONE", "Fairphone")))
     assert integer(graph_of(result), CFIT.repairsSeen) == 5
-    assert [*graph_of(result).objects(None, SCHEMA.name)] == [rdflib.Literal("Fairphone")]
+    assert result.things == 1
 
 
 @pytest.mark.parametrize("name", ["Unknown", "unkown", "", " ", "xx", "Laptop"])
@@ -80,7 +80,7 @@ def test_what_is_no_brand_is_left_out_and_counted(imported, remarks, name):
 
 def test_a_product_line_counts_for_its_brand_and_is_remarked_on(imported, graph_of, remarks):
     result = imported(*({"brand": name} for name in ("iPhone", "I Phone", "Apple", "ipad", "Macbook")))
-    brands = {*graph_of(result).subjects(RDF.type, SCHEMA.Brand)}
+    brands = {*graph_of(result).objects(None, SCHEMA.brand)}
     assert brands == {rdflib.URIRef(f"{IDS}brand/apple")}
     assert [reason for _, _, reason in remarks(result)] == ["counted as Apple"] * 4
 

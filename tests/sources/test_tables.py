@@ -1,20 +1,21 @@
 """What importers of tables share: reading, brands, names, and importers by name."""
 
 import csv
+from collections import Counter
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from registry.core.report import Severity
 from registry.core.turtle import Upload, read_turtle
 from registry.core.validation import load_shapes, validate
-from registry.settings import ONTOLOGY, SHAPES
+from registry.settings import DATA, ONTOLOGY, SHAPES
 from registry.sources import values
 from registry.sources.importers import IMPORTERS
-from registry.sources.tables import brands_of, plain_name, read_table
+from registry.sources.tables import about_brands, brand_iri, brands_of, known_brands, plain_name, read_table
 from registry.sources.values import Refused
 from registry.vocabulary import RDF, SCHEMA
 
@@ -55,7 +56,8 @@ def write(path, rows):
 def violations(result, shapes):
     upload = read_turtle(result.turtle.encode(), NamedNode("https://w3id.org/cfit/graph/registry/test"))
     assert isinstance(upload, Upload), upload
-    return [str(finding) for finding in validate(upload, (), shapes) if finding.severity is Severity.VIOLATION]
+    brands = (quad.triple for quad in parse(path=DATA / "reference/brands.ttl", format=RdfFormat.TURTLE))
+    return [str(finding) for finding in validate(upload, brands, shapes) if finding.severity is Severity.VIOLATION]
 
 
 def test_a_byte_order_mark_does_not_hide_the_first_column(tmp_path):
@@ -104,7 +106,8 @@ def test_whatever_stands_in_the_cells_the_turtle_can_be_read(name, tmp_path, dat
     typed = {quad.subject for quad in upload.quads if quad.predicate == RDF.type}
     named = {quad.subject for quad in upload.quads if quad.predicate == SCHEMA.name}
     assert {*upload.first_lines} == typed
-    assert {quad.object for quad in upload.quads if quad.predicate == SCHEMA.brand} <= named
+    known = {brand_iri(brand) for brand in known_brands()}
+    assert {quad.object for quad in upload.quads if quad.predicate == SCHEMA.brand} <= named | known
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -117,6 +120,24 @@ def test_a_row_with_fillers_everywhere_keeps_the_rules(name, tmp_path, shapes):
 def test_a_brand_has_the_name_that_it_has_elsewhere_else_the_spelling_used_most():
     names = ["SAMSUNG", "samsung", "Invented", "invented", "Invented"]
     assert brands_of(names) == {"invented": "Invented", "samsung": "Samsung"}
+
+
+def test_a_brand_that_the_registry_names_itself_is_not_described_again():
+    described = {triple.subject for triple in about_brands(brands_of(["SAMSUNG", "Invented"]))}
+    assert described == {brand_iri("Invented")}
+
+
+def test_no_brand_is_described_in_two_shipped_files(shipped):
+    files = [path.name for path in (DATA / "devices").iterdir()]
+    texts = [*map(shipped, files), (DATA / "reference/brands.ttl").read_text()]
+    brands = Counter(
+        triple.subject
+        for text in texts
+        for triple in parse(text, format=RdfFormat.TURTLE)
+        if triple.object == SCHEMA.Brand
+    )
+    assert brands[brand_iri("Fairphone")] == 1
+    assert [brand for brand, count in brands.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("cell", ["", " ", "\u200b", "a" * 201])
