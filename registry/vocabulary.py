@@ -91,8 +91,8 @@ RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", 
 SCHEMA = Words(
     PREFIXES["schema"],
     [
-        "about", "Brand", "brand", "certificationIdentification", "expires", "isVariantOf", "manufacturer",
-        "name", "validFrom",
+        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "isVariantOf",
+        "manufacturer", "name", "releaseDate", "startDate", "validFrom",
     ],
 )  # fmt: skip
 SH = Words(
