@@ -41,7 +41,12 @@ class Rule:
     message: str
     write: str
     shape: NamedNode | None
-    places: dict[Place, None] = field(default_factory=dict)
+    by_spot: dict[object, Place] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[Place]:
+        """The places in the order of the file."""
+        return list(self.by_spot.values())
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def told(report: Report, language: str) -> Told:
         title=say("report-title", language),
         verdict=say(f"report-{state}", language),
         lead=say(f"report-lead-{state}" if rules else "report-nothing", language),
-        counts=say("report-counts", language, **_counts(report)),
+        counts=say("report-counts", language, **_counts(rules)),
         left_out=left_out,
         rules=tuple(sorted(rules, key=lambda rule: (order.index(rule.severity), -len(rule.places)))),
     )
@@ -120,9 +125,13 @@ def name_of(term: Term, line: int | None, language: str) -> str:
     return str(term)
 
 
-def _counts(report: Report) -> dict[str, int]:
-    names = {"errors": Severity.VIOLATION, "warnings": Severity.WARNING, "notes": Severity.INFO}
-    return {name: report.count(severity) for name, severity in names.items()}
+def _counts(rules: Iterable[Rule]) -> dict[str, int]:
+    """How many places there are to mend."""
+    names = {Severity.VIOLATION: "errors", Severity.WARNING: "warnings", Severity.INFO: "notes"}
+    counts = dict.fromkeys(names.values(), 0)
+    for rule in rules:
+        counts[names[rule.severity]] += len(rule.places)
+    return counts
 
 
 def _rules(findings: Iterable[Finding], language: str) -> list[Rule]:
@@ -134,7 +143,10 @@ def _rules(findings: Iterable[Finding], language: str) -> list[Rule]:
             weight = say(f"severity-{finding.severity.value.lower()}", language)
             rules[key] = Rule(finding.rule_name, finding.severity, weight, message, write, finding.shape)
         # a value that breaks several parts of one rule is one thing to mend, told once
-        rules[key].places.setdefault(_place(finding, language))
+        place, by_spot = _place(finding, language), rules[key].by_spot
+        spot: object = (place.where, place.text, place.thing) if finding.end_column else place
+        if spot not in by_spot or place.found:
+            by_spot[spot] = place
     return list(rules.values())
 
 

@@ -1,7 +1,6 @@
 """What the checks say, in five languages: read from texts.toml, so that each sentence stands in one place."""
 
 import tomllib
-from functools import cache
 from pathlib import Path
 
 from registry.core.glossary import LANGUAGES
@@ -10,15 +9,14 @@ Messages = tuple[tuple[str, str], ...]
 """A message in several languages, sorted by language."""
 
 
-@cache
-def catalogue() -> dict[str, dict[str, str]]:
-    """All texts by key, then by language."""
-    return tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
+# read when the module is: the worker that checks files gives up the right to open any
+CATALOGUE: dict[str, dict[str, str]] = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding="utf-8"))
+"""All texts by key, then by language."""
 
 
 def say(key: str, language: str, **values: object) -> str:
     """The text in the language, else in English."""
-    texts = catalogue()[key]
+    texts = CATALOGUE[key]
     return texts.get(language, texts["en"]).format(**values)
 
 

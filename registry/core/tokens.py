@@ -1,5 +1,6 @@
 """The words of a Turtle file with their places, also where it is broken: so that a report can point at them."""
 
+import codecs
 import re
 import sys
 from bisect import bisect_right
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+# Looked up when the module is read: the worker that checks files gives up the right to open any.
+_WINDOWS = codecs.lookup("cp1252")
 # A snippet as wide as a screen; a line of a machine's file can hold a million characters.
 _WIDEST = 200
 _ESCAPED = r"\\[^\r\n]"
@@ -90,7 +93,7 @@ class Document:
         start = self._starts[number - 1]
         end = _LINE_END.search(self.text, start)
         line = self.text[start : end.start() if end else len(self.text)]
-        return line.encode("utf-8", "surrogateescape").decode("cp1252", "replace") if _is_broken(line) else line
+        return _WINDOWS.decode(line.encode("utf-8", "surrogateescape"), "replace")[0] if _is_broken(line) else line
 
     def first_column(self, number: int) -> int:
         """Where on a line something begins to stand."""
