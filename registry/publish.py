@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.contribution import Action, Contribution, Draft
-from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
+from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
 from registry.core.policy import objections
 from registry.core.report import Report, as_json, report_of
 from registry.core.turtle import Mistake, Unreadable, Upload
@@ -132,7 +132,9 @@ def _check_and_keep(
 
 def _read(submission: Submission, session: Session, registry: Registry) -> Upload | Unreadable:
     graph = graph_iri(submission.group, submission.dataset)
-    return session.read(submission.body, graph, registry.limits.upload_triples)
+    limits = registry.limits
+    most = limits.steward_triples if submission.group == STEWARD else limits.upload_triples
+    return session.read(submission.body, graph, most)
 
 
 def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, list[Triple]]:

@@ -96,7 +96,7 @@ OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "imp
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
 RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
+SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "endDate", "manufacturer", "name", "releaseDate", "startDate"])
 SH = Words(
     PREFIXES["sh"],
     [

@@ -156,6 +156,14 @@ def test_more_triples_than_allowed_are_refused(limited, turtle, now):
     assert "more than 3 triples" in outcome.mistakes[0].message
 
 
+def test_the_registry_itself_may_contribute_more_triples_than_a_member(limited, turtle, now):
+    registry = limited(upload_triples=3, steward_triples=5)
+    assert isinstance(publish(Submission("registry", "more-phones", turtle(PHONE)), registry, now), Accepted)
+    more = turtle(PHONE + "device:registry-b a cfit:DeviceModel .")
+    outcome = publish(Submission("registry", "more-phones", more), registry, now)
+    assert "more than 5 triples" in outcome.mistakes[0].message
+
+
 def test_a_check_that_takes_too_long_is_ended_and_nothing_is_kept(limited, turtle, now):
     registry = limited(upload_seconds=0.05)
     outcome = publish(Submission("nl-ict", "phones", turtle(PHONE)), registry, now)

@@ -304,7 +304,8 @@ def test_every_device_property_has_a_rule_with_the_datatype_of_the_ontology():
     for term in background().subjects(RDF.type, CFIT.DeviceProperty):
         shape = graph.value(predicate=SH.path, object=term)
         assert shape, f"{term} has no rule in device-model.ttl"
-        assert range_of(term) == accepted(graph, shape), term
+        if term.startswith(CFIT):  # what the terms of others range over is theirs to say
+            assert range_of(term) == accepted(graph, shape), term
 
 
 def range_of(term):
