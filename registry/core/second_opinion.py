@@ -42,8 +42,8 @@ def second_opinion(upload: Upload, context: Iterable[Triple], judge: Judge) -> l
     _conforms, results, _text = pyshacl.validate(
         data, shacl_graph=judge.shapes, inference="none", do_owl_imports=False, inplace=True
     )
-    nodes = results.subjects(_rdflib(RDF.type), _rdflib(SH.ValidationResult))
-    findings = [_finding(results, node) for node in nodes]
+    # a result may hold others as sh:detail; those of the report itself are what was found
+    findings = [_finding(results, node) for node in results.objects(None, _rdflib(SH.result))]
     return [finding for finding in findings if finding.focus in upload.first_lines]
 
 

@@ -123,6 +123,7 @@ class _Compiler:
         for predicate, _ in self.graph.po(declaration.node):
             if predicate.value.startswith(PREFIXES["sh"]) and predicate not in _KNOWN:
                 raise declaration.refusal(f"{predicate} is not known or not supported")
+        declaration.severity()
         for parameter in _CONSTRAINTS:
             if parameter not in _SEVERAL:
                 declaration.only(parameter)
