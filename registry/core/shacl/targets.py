@@ -53,7 +53,7 @@ def _subjects_of(shape: Term, value: Term) -> Target:
 
 
 def _objects_of(shape: Term, value: Term) -> Target:
-    """2.1.3.5 sh:targetObjectsOf: the values of the property in the upload, and its things that are values elsewhere."""
+    """2.1.3.5 sh:targetObjectsOf: values of the property in the upload, and things of the upload that are elsewhere."""
     predicate = _iri(shape, value)
 
     def target(run: Run) -> list[Term]:

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from registry.core.second_opinion import _as_rdflib
+from registry.core.second_opinion import as_rdflib
 from registry.core.shacl import Index, as_report, compile_shapes, validate
 from registry.vocabulary import SH
 from tests.core.shacl import generated
@@ -92,7 +92,7 @@ def ours(case):
 def by_pyshacl(pyshacl, case):
     data = rdflib.Graph()
     for triple in read(case.data):
-        data.add(_as_rdflib(triple))
+        data.add(as_rdflib(triple))
     return pyshacl.validate(data, shacl_graph=HEAD + case.shapes, shacl_graph_format="turtle")[1]
 
 
