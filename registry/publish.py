@@ -7,6 +7,7 @@ from datetime import datetime
 from pyoxigraph import NamedNode, Triple
 
 from registry.assembly import Registry, apply, catch_up
+from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
 from registry.core.policy import Surroundings, objections
@@ -80,12 +81,14 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
         return _too_costly("reading and checking needed more memory than one file may use")
 
 
-def check(submission: Submission, registry: Registry) -> Report | Unreadable:
+def check(submission: Submission, registry: Registry, now: datetime) -> Report | Unreadable:
     """Judge a file without keeping it: the same verdict as `publish` gives."""
     try:
         with registry.checks.session() as session:
             upload = _read(submission, session, registry)
-            return upload if isinstance(upload, Unreadable) else _judge(upload, submission.group, session, registry)[0]
+            if isinstance(upload, Unreadable):
+                return upload
+            return _judge(upload, submission.group, session, registry, now)[0]
     except (TimedOut, Died):
         return _too_costly("reading and checking needed more time or memory than one file may use")
 
@@ -120,14 +123,14 @@ def _check_and_keep(
     if isinstance(upload, Unreadable):
         return upload
     stage("checking")
-    report, seen = _judge(upload, submission.group, session, registry)
+    report, seen = _judge(upload, submission.group, session, registry, now)
     while report.conforms:
         with registry.writing:
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
             if _around(upload, registry) == seen:
                 stage("keeping")
                 return _keep(submission, upload, report, registry, now)
-        report, seen = _judge(upload, submission.group, session, registry)
+        report, seen = _judge(upload, submission.group, session, registry, now)
     return Rejected(report)
 
 
@@ -138,10 +141,11 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
     return session.read(submission.body, graph, most)
 
 
-def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, Around]:
+def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Around]:
     context, surroundings = _around(upload, registry)
     by_shapes = session.judge(context)
-    findings = [*objections(upload, group, surroundings), *by_shapes.findings]
+    by_checks = contradictions(upload, registry.criteria(), now.date())
+    findings = [*objections(upload, group, surroundings), *by_shapes.findings, *by_checks]
     merged = report_of(findings, registry.limits.findings)
     return Report(merged.findings, merged.more + by_shapes.more), (context, surroundings)
 

@@ -1,6 +1,7 @@
 """Judge a file without keeping it."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -31,7 +32,7 @@ def check_file(file: Path, group: str, language: str, second_opinion: bool) -> N
     shipped = keep.ShippedFile(keep.dataset_of(file), file)
     submission = Submission(group, shipped.dataset, shipped.body())
     with opened(from_environment()) as registry:
-        outcome = check(submission, registry)
+        outcome = check(submission, registry, datetime.now(UTC))
         agrees = _compare(submission, registry, language) if second_opinion else True
     if isinstance(outcome, Unreadable):
         say_unreadable(file, outcome)
