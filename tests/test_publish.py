@@ -171,12 +171,12 @@ def test_a_check_that_takes_too_long_is_ended_and_nothing_is_kept(limited, turtl
     assert registry.ledger.last_sequence() == 2
 
 
-def test_a_file_that_costs_too_much_can_be_checked_without_a_surprise(limited, turtle):
+def test_a_file_that_costs_too_much_can_be_checked_without_a_surprise(limited, turtle, now):
     outcome = check(Submission("nl-ict", "phones", turtle(PHONE)), limited(upload_seconds=0.05), now)
     assert "more time or memory" in outcome.mistakes[0].message
 
 
-def test_checking_gives_the_same_report_and_keeps_nothing(registry, hand_in, turtle):
+def test_checking_gives_the_same_report_and_keeps_nothing(registry, hand_in, turtle, now):
     bad = PHONE.replace("4.50", "7.00")
     report = check(Submission("nl-ict", "phones", turtle(bad)), registry, now)
     assert report == hand_in(bad).report
