@@ -2,6 +2,7 @@
 
 import csv
 import gc
+import gzip
 import json
 import re
 import shutil
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from registry.assembly import open_registry
 from registry.commands import main
 from registry.settings import ONTOLOGY, Settings
+from registry.sources.importers import IMPORTERS
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -202,9 +204,17 @@ def test_the_command_line_loads_neither_rdflib_nor_pyshacl():
     assert result.stdout.strip() == "set()"
 
 
+def test_a_file_that_is_written_gzipped_has_the_same_bytes_again(cfit, table, tmp_path):
+    outputs = [tmp_path / "one.ttl.gz", tmp_path / "two.ttl.gz"]
+    for output in outputs:
+        assert cfit("import", "eprel", table(), "--read-on", "2025-07-05", "-o", output).exit_code == 0
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+    assert b"device/eprel-1234567" in gzip.decompress(outputs[0].read_bytes())
+
+
 def test_another_table_is_refused(cfit, tmp_path):
     (tmp_path / "table.csv").write_text("a,b\n1,2\n")
-    for kind, more in (("eprel", ["--read-on", "2025-07-05"]), ("criteria", [])):
+    for kind, more in (*((name, ["--read-on", "2025-07-05"]) for name in IMPORTERS), ("criteria", [])):
         result = cfit("import", kind, tmp_path / "table.csv", *more)
         assert result.exit_code != 0
         assert isinstance(result.exception, SystemExit), result.exception
