@@ -1,6 +1,6 @@
 """A group contributes a file: read it, judge it, keep it, show it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,11 @@ from pyoxigraph import NamedNode, Triple
 from registry.assembly import Registry, apply, catch_up
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
+from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
-from registry.core.policy import Surroundings, objections
-from registry.core.report import Report, as_json, report_of
-from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.core.policy import IMPOSSIBLE, Surroundings, objections
+from registry.core.report import Finding, Report, as_json, report_of
+from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
 from registry.store import context_of, surroundings_of
 from registry.vocabulary import DCTERMS
@@ -76,9 +77,9 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
         with registry.checks.session() as session:
             return _check_and_keep(submission, session, registry, now, stage)
     except TimedOut:
-        return _too_costly(f"reading and checking took longer than {registry.limits.upload_seconds:g} seconds")
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
     except Died:
-        return _too_costly("reading and checking needed more memory than one file may use")
+        return Unreadable((mistake("limit-memory"),))
 
 
 def check(submission: Submission, registry: Registry, now: datetime) -> Report | Unreadable:
@@ -89,8 +90,10 @@ def check(submission: Submission, registry: Registry, now: datetime) -> Report |
             if isinstance(upload, Unreadable):
                 return upload
             return _judge(upload, submission.group, session, registry, now)[0]
-    except (TimedOut, Died):
-        return _too_costly("reading and checking needed more time or memory than one file may use")
+    except TimedOut:
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
+    except Died:
+        return Unreadable((mistake("limit-memory"),))
 
 
 def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Withdrawn | None:
@@ -144,10 +147,16 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
 def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Around]:
     context, surroundings = _around(upload, registry)
     by_shapes = session.judge(context)
+    said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
+    own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
     by_checks = contradictions(upload, registry.criteria(), now.date())
-    findings = [*objections(upload, group, surroundings), *by_shapes.findings, *by_checks]
-    merged = report_of(findings, registry.limits.findings)
-    return Report(merged.findings, merged.more + by_shapes.more), (context, surroundings)
+    merged = report_of([*own, *by_shapes.findings, *by_checks], registry.limits.findings)
+    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), (context, surroundings)
+
+
+def _said_again(finding: Finding, said: Set[tuple[object, ...]]) -> bool:
+    """What no type allows is told once: by the shape of the property, where it has one."""
+    return finding.rule.startswith(IMPOSSIBLE) and (finding.focus, finding.path, finding.value) in said
 
 
 def _around(upload: Upload, registry: Registry) -> Around:
@@ -215,7 +224,3 @@ def _name_refused(submission: Submission, registry: Registry) -> str | None:
     if registry.ledger.group(submission.group) is None:
         return f"there is no group {submission.group}"
     return None
-
-
-def _too_costly(reason: str) -> Unreadable:
-    return Unreadable((Mistake(1, 1, f"{reason}: split the file into several datasets"),))

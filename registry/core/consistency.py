@@ -9,19 +9,12 @@ from pyoxigraph import NamedNode, Quad
 from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import facts_of
 from registry.core.report import Finding, Severity
+from registry.core.texts import say_all
 from registry.core.turtle import Upload
 from registry.core.verdicts import Judgement, Verdict, judge, kind_of
 from registry.settings import IDS
 
 CHECK = NamedNode(f"{IDS}criterion-kind/check")
-
-_MESSAGES = {
-    "en": "The values stated here contradict each other ({identifier}). Check at the source which of them is right.",
-    "nl": "De waarden die hier staan spreken elkaar tegen ({identifier}). Ga bij de bron na welke ervan klopt.",
-    "de": "Die Werte hier widersprechen einander ({identifier}). Prüfen Sie an der Quelle, welcher davon stimmt.",
-    "fr": "Les valeurs indiquées ici se contredisent ({identifier}). Vérifiez à la source laquelle est correcte.",
-    "nb": "Verdiene som er oppgitt her, motsier hverandre ({identifier}). Sjekk hos kilden hva som er riktig.",
-}
 
 
 def contradictions(upload: Upload, criteria: Iterable[CriterionVersion], day: date) -> Iterator[Finding]:
@@ -42,10 +35,9 @@ def contradictions(upload: Upload, criteria: Iterable[CriterionVersion], day: da
 def _finding(subject: NamedNode, judgement: Judgement, upload: Upload) -> Finding:
     failed = next(test for test in judgement.tests if test.verdict is Verdict.FAILS)
     path, value = failed.constraint.property, failed.facts[0].term
-    identifier = judgement.version.identifier
     return Finding(
         severity=Severity.WARNING,
-        messages=tuple((language, text.format(identifier=identifier)) for language, text in _MESSAGES.items()),
+        messages=say_all("check-contradiction", identifier=judgement.version.identifier),
         focus=subject,
         path=path,
         value=value,
