@@ -68,6 +68,14 @@ Outcome = Accepted | Rejected | Unreadable | NotAllowed
 Around = tuple[list[Triple], Surroundings]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the verdict on an upload rests on: what the registry held around it, at which revision."""
+
+    revision: int
+    around: Around
+
+
 def publish(submission: Submission, registry: Registry, now: datetime, stage: Stage = lambda name: None) -> Outcome:
     """Accept the file whole or not at all; when this returns Accepted, it is kept and shown."""
     refused = _name_refused(submission, registry)
@@ -130,7 +138,7 @@ def _check_and_keep(
     while report.conforms:
         with registry.writing:
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
-            if _around(upload, registry) == seen:
+            if registry.store.revision() == seen.revision or _around(upload, registry) == seen.around:
                 stage("keeping")
                 return _keep(submission, upload, report, registry, now)
         report, seen = _judge(upload, submission.group, session, registry, now)
@@ -144,14 +152,16 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
     return session.read(submission.body, graph, most)
 
 
-def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Around]:
-    context, surroundings = _around(upload, registry)
+def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:
+    # the revision is read first: what is looked up after it is at least as new
+    revision, around = registry.store.revision(), _around(upload, registry)
+    context, surroundings = around
     by_shapes = session.judge(context)
     said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
     own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
     by_checks = contradictions(upload, registry.criteria(), now.date())
     merged = report_of([*own, *by_shapes.findings, *by_checks], registry.limits.findings)
-    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), (context, surroundings)
+    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), Seen(revision, around)
 
 
 def _said_again(finding: Finding, said: Set[tuple[object, ...]]) -> bool:
