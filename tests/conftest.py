@@ -159,7 +159,7 @@ def client(app):
 
 @pytest.fixture(scope="session")
 def full_home(tmp_path_factory):
-    """A closed home folder with the words, all criteria and 467 phones; and a member."""
+    """A closed home folder with all shipped data; and a member."""
     home = tmp_path_factory.mktemp("full") / "home"
     members = _fill(home, {file.dataset: file.body() for file in keep.shipped_files()})
     gc.collect()
