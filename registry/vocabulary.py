@@ -70,16 +70,27 @@ DCTERMS = Words(
         "title",
     ],
 )
+OWL = Words("http://www.w3.org/2002/07/owl#", ["imports"])
 PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
-RDF = Words(PREFIXES["rdf"], ["Property", "type"])
-RDFS = Words(PREFIXES["rdfs"], ["domain", "label", "range", "subClassOf", "subPropertyOf"])
+RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
+RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])
 SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
 SH = Words(
     PREFIXES["sh"],
     [
-        "conforms", "datatype", "detail", "focusNode", "group", "Info", "message", "name", "NodeShape", "order", "path",
-        "property", "result", "resultMessage", "resultPath", "resultSeverity", "severity", "sourceConstraintComponent",
-        "sourceShape", "targetClass", "ValidationReport", "ValidationResult", "value", "Violation", "Warning",
+        "alternativePath", "and", "BlankNode", "BlankNodeOrIRI", "BlankNodeOrLiteral", "class", "closed",
+        "conforms", "ConstraintComponent", "datatype", "deactivated", "declare", "defaultValue", "description",
+        "detail", "disjoint", "entailment", "equals", "flags", "focusNode", "group", "hasValue",
+        "ignoredProperties", "in", "Info", "inversePath", "IRI", "IRIOrLiteral", "languageIn", "lessThan",
+        "lessThanOrEquals", "Literal", "maxCount", "maxExclusive", "maxInclusive", "maxLength", "message",
+        "minCount", "minExclusive", "minInclusive", "minLength", "name", "namespace", "node", "nodeKind",
+        "NodeShape", "not", "oneOrMorePath", "or", "order", "path", "pattern", "prefix", "prefixes", "property",
+        "PropertyShape", "qualifiedMaxCount", "qualifiedMinCount", "qualifiedValueShape",
+        "qualifiedValueShapesDisjoint", "result", "resultMessage", "resultPath", "resultSeverity", "select",
+        "severity", "shapesGraph", "sourceConstraint", "sourceConstraintComponent", "sourceShape", "sparql",
+        "SPARQLConstraintComponent", "targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf",
+        "uniqueLang", "ValidationReport", "ValidationResult", "value", "Violation", "Warning", "xone",
+        "zeroOrMorePath", "zeroOrOnePath",
     ],
 )  # fmt: skip
 SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])

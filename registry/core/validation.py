@@ -1,58 +1,73 @@
-"""Quads are checked against the shapes; pySHACL judges, on the graph made of exactly the quads that will be stored."""
+"""Quads are checked against the shapes of a release, exactly as they will be stored, with the line of each finding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyshacl
-import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
-from rdflib.term import Node
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
+from registry.core import shacl
 from registry.core.facts import Term
 from registry.core.report import Finding, Severity
+from registry.core.shacl.paths import Predicate
 from registry.core.turtle import Upload
-from registry.vocabulary import RDF, RDFS, SH, XSD
+from registry.vocabulary import RDF, RDFS, SH
+
+_SEVERITIES = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
+# What was not checked to its end, for each reason and in each language.
+_NOT_JUDGED = {
+    shacl.Reason.RESULTS: {
+        "en": "There are more findings than one report can hold; the rest was not checked. Mend these first.",
+        "nl": "Er zijn meer bevindingen dan in een rapport passen; de rest is niet gecontroleerd. Herstel eerst deze.",
+        "de": "Es gibt mehr Befunde, als ein Bericht fasst; der Rest wurde nicht geprüft. Beheben Sie zuerst diese.",
+        "fr": "Il y a plus de constats qu'un rapport n'en contient ; le reste n'a pas été vérifié. Corrigez ceux-ci.",
+        "nb": "Det er flere funn enn en rapport rommer; resten er ikke kontrollert. Rett disse først.",
+    },
+    shacl.Reason.VALUES: {
+        "en": "There are more values here than one check can look at. Split them over several things.",
+        "nl": "Hier staan meer waarden dan één controle kan bekijken. Verdeel ze over meerdere dingen.",
+        "de": "Hier stehen mehr Werte, als eine Prüfung ansehen kann. Verteilen Sie sie auf mehrere Dinge.",
+        "fr": "Il y a ici plus de valeurs qu'une vérification n'en examine. Répartissez-les sur plusieurs objets.",
+        "nb": "Her er det flere verdier enn én kontroll kan se på. Fordel dem på flere ting.",
+    },
+    shacl.Reason.QUERY: {
+        "en": "A rule that is a query could not be asked about this.",
+        "nl": "Een regel in de vorm van een zoekvraag kon hierop niet worden toegepast.",
+        "de": "Eine Regel in Form einer Abfrage konnte hierauf nicht angewendet werden.",
+        "fr": "Une règle sous forme de requête n'a pas pu être appliquée ici.",
+        "nb": "En regel i form av en spørring kunne ikke brukes på dette.",
+    },
+}
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """The rules of one release, parsed once, and what the ontology says of classes: all that a rule asks of it."""
+    """The rules of one release, compiled once, and what the ontology says of classes: all that a rule asks of it."""
 
-    graph: rdflib.Graph
-    classes: tuple[tuple[Node, Node, Node], ...]
+    compiled: shacl.Shapes
+    classes: shacl.Index
 
 
 def load_shapes(shapes_folder: Path, ontology_folder: Path) -> Shapes:
-    """Parse every Turtle file of the two folders, without the examples below them."""
-    ontology = _load(ontology_folder)
-    about_classes = (_rdflib(RDF.type), _rdflib(RDFS.subClassOf))
-    return Shapes(_load(shapes_folder), tuple(triple for triple in ontology if triple[1] in about_classes))
+    """Compile every Turtle file of the one folder, without the examples below it, beside the classes of the other."""
+    classes = (triple for triple in _triples(ontology_folder) if triple.predicate in (RDF.type, RDFS.subClassOf))
+    return Shapes(shacl.compile_shapes(_triples(shapes_folder)), shacl.Index(classes))
 
 
 def validate(upload: Upload, context: Iterable[Triple], shapes: Shapes) -> list[Finding]:
     """Check the upload; `context` is what the registry knows of the things it refers to, and is not itself judged."""
-    data = rdflib.Graph()
-    for quad in upload.quads:
-        data.add(_as_rdflib(quad))
-    for triple in context:
-        data.add(_as_rdflib(triple))
-    for statement in shapes.classes:
-        data.add(statement)
-    _conforms, results, _text = pyshacl.validate(
-        data, shacl_graph=shapes.graph, inference="none", do_owl_imports=False, inplace=True
-    )
+    index = shacl.Index(quad.triple for quad in upload.quads)
+    known = shacl.Union(shacl.Index(context), shapes.classes)
+    outcome = shacl.validate(shapes.compiled, index, known, shapes.classes)
     lines = _Lines(upload)
-    nodes = results.subjects(_rdflib(RDF.type), _rdflib(SH.ValidationResult))
-    findings = (_finding(results, node, lines) for node in nodes)
-    return [finding for finding in findings if finding.focus in upload.first_lines]
+    findings = [_finding(result, lines) for result in outcome.results if result.focus in upload.first_lines]
+    return findings + [_not_judged(each, upload) for each in outcome.unjudged]
 
 
-def _load(folder: Path) -> rdflib.Graph:
-    graph = rdflib.Graph()
+def _triples(folder: Path) -> Iterator[Triple]:
     for path in sorted(folder.glob("*.ttl")):
-        graph.parse(path, format="turtle")
-    return graph
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True):
+            yield quad.triple
 
 
 class _Lines:
@@ -62,10 +77,8 @@ class _Lines:
         self._upload = upload
         self._last = {(subject, predicate): line for (subject, predicate, _), line in upload.lines.items()}
 
-    def line(self, focus: Term | None, path: NamedNode | None, value: Term | None) -> int | None:
+    def line(self, focus: Term, path: NamedNode | None, value: Term | None) -> int | None:
         """The line of the value that is wrong, else the last of the property, else the first of the subject."""
-        if focus is None:
-            return None
         if path is not None and value is not None and (focus, path, value) in self._upload.lines:
             return self._upload.lines[focus, path, value]
         if path is not None and (focus, path) in self._last:
@@ -73,51 +86,31 @@ class _Lines:
         return self._upload.first_lines.get(focus)
 
 
-def _finding(results: rdflib.Graph, node: Node, lines: _Lines) -> Finding:
-    def one(predicate: NamedNode) -> Term | None:
-        term = results.value(node, _rdflib(predicate))
-        return None if term is None else _as_pyoxigraph(term)
-
-    def named(predicate: NamedNode) -> NamedNode | None:
-        term = one(predicate)
-        return term if isinstance(term, NamedNode) else None
-
-    focus, path, value = one(SH.focusNode), named(SH.resultPath), one(SH.value)
-    severity = named(SH.resultSeverity)
-    messages = results.objects(node, _rdflib(SH.resultMessage))
+def _finding(result: shacl.Result, lines: _Lines) -> Finding:
+    source = result.source
+    path = result.path.name if isinstance(result.path, Predicate) else None
     return Finding(
-        severity=Severity(severity.value.rpartition("#")[2] if severity else "Violation"),
-        messages=tuple(sorted((getattr(text, "language", None) or "", str(text)) for text in messages)),
-        focus=focus or BlankNode(),
+        severity=_SEVERITIES.get(source.severity, Severity.VIOLATION),
+        messages=tuple(sorted((text.language or "", text.value) for text in result.messages)),
+        focus=result.focus,
         path=path,
-        value=value,
-        shape=named(SH.sourceShape),
-        component=named(SH.sourceConstraintComponent),
-        line=lines.line(focus, path, value),
+        value=result.value,
+        shape=_name(source.shape),
+        component=source.component,
+        line=lines.line(result.focus, path, result.value),
     )
 
 
-def _as_rdflib(triple: Quad | Triple) -> tuple[Node, Node, Node]:
-    return _rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)
+def _not_judged(unjudged: shacl.Unjudged, upload: Upload) -> Finding:
+    """What was not checked to the end is not accepted: it might be wrong."""
+    return Finding(
+        severity=Severity.VIOLATION,
+        messages=tuple(sorted(_NOT_JUDGED[unjudged.reason].items())),
+        focus=unjudged.focus,
+        shape=_name(unjudged.shape),
+        line=upload.first_lines.get(unjudged.focus),
+    )
 
 
-def _rdflib(term: Term) -> Node:
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, Literal):
-        raise TypeError(f"{term} cannot stand in an RDF 1.1 graph")
-    # rdflib holds "a" and "a"^^xsd:string apart, RDF 1.1 does not: give it the plain form, as the shapes have it
-    datatype = None if term.language or term.datatype == XSD.string else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
-
-
-def _as_pyoxigraph(term: Node) -> Term:
-    if isinstance(term, rdflib.URIRef):
-        return NamedNode(str(term))
-    if isinstance(term, rdflib.Literal):
-        if term.language:
-            return Literal(str(term), language=term.language)
-        return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else XSD.string)
-    return BlankNode(str(term))
+def _name(node: Term) -> NamedNode | None:
+    return node if isinstance(node, NamedNode) else None
