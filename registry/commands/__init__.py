@@ -1,10 +1,11 @@
-"""The command line: serve, load, import, check, member, dump, rebuild, verify; one file a family."""
+"""The command line: serve, load, import, check, member, key, dump, rebuild, verify; one file a family."""
 
 import click
 
 from registry import __version__
 from registry.commands.check import check_file
 from registry.commands.imports import import_
+from registry.commands.key import key
 from registry.commands.load import load
 from registry.commands.member import member
 from registry.commands.serve import serve
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (serve, load, import_, check_file, member, dump, rebuild, verify):
+for command in (serve, load, import_, check_file, member, key, dump, rebuild, verify):
     main.add_command(command)

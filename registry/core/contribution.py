@@ -24,7 +24,11 @@ class Action(Enum):
 
 @dataclass(frozen=True)
 class Draft:
-    """A contribution that has been checked and waits for its place in the ledger."""
+    """A contribution that has been checked and waits for its place in the ledger.
+
+    `reason` says why a dataset was withdrawn, `by` which group acted where it is not the group itself, `signature` is
+    the group's own envelope over the file.
+    """
 
     group: str
     dataset: str
@@ -35,6 +39,9 @@ class Draft:
     received_at: datetime
     shapes_version: str
     report: str
+    reason: str = ""
+    by: str = ""
+    signature: str = ""
 
     @property
     def graph(self) -> NamedNode:
@@ -44,7 +51,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Contribution:
-    """A draft with its place: number, fingerprint of the bytes, the hash before it and its own."""
+    """A draft with its place: number, fingerprint of the bytes, the hash before it and its own.
+
+    `envelope` is the receipt that the registry signed when it accepted the contribution, where it had a key.
+    """
 
     draft: Draft
     sequence: int
@@ -52,6 +62,7 @@ class Contribution:
     sha256: str
     previous_hash: str
     hash: str
+    envelope: str = ""
 
     @property
     def iri(self) -> NamedNode:
@@ -66,9 +77,9 @@ def place(draft: Draft, sequence: int, group_label: str, previous_hash: str) -> 
     return Contribution(draft, sequence, group_label, sha256, previous_hash, own)
 
 
-def link_hash(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> str:
-    """Hash everything that a contribution says, and the hash before it: SHA-256 over JSON with sorted keys."""
-    content = {
+def record_of(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> dict[str, object]:
+    """Everything that a contribution says, and the hash before it; what came with later releases only where it is."""
+    record: dict[str, object] = {
         "sequence": sequence,
         "previous": previous_hash,
         "group": draft.group,
@@ -81,7 +92,19 @@ def link_hash(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> s
         "shapes_version": draft.shapes_version,
         "report_sha256": hashlib.sha256(draft.report.encode()).hexdigest(),
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    if draft.reason:
+        record["reason"] = draft.reason
+    if draft.by:
+        record["by"] = draft.by
+    if draft.signature:
+        record["signature_sha256"] = hashlib.sha256(draft.signature.encode()).hexdigest()
+    return record
+
+
+def link_hash(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> str:
+    """Hash the record: SHA-256 over JSON with sorted keys."""
+    record = record_of(draft, sequence, sha256, previous_hash)
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def faults_of(contribution: Contribution, previous: Contribution | None) -> Iterator[str]:
@@ -114,6 +137,8 @@ def describe(contribution: Contribution) -> list[Quad]:
         (group, RDF.type, CFIT.BuyerGroup),
         (group, SKOS.prefLabel, Literal(contribution.group_label)),
     ]
+    if draft.reason:
+        statements.append((iri, CFIT.reason, Literal(draft.reason)))
     if draft.action is Action.REPLACE:
         statements.append((draft.graph, PROV.wasDerivedFrom, iri))
     return [Quad(*statement, CONTRIBUTIONS_GRAPH) for statement in statements]
