@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint bench bench-crash findings clean
+.PHONY: help demo serve test check lint mutants bench bench-crash bench-publish findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -27,6 +27,9 @@ lint: .venv/installed-all ## Check format, style, types and the direction of imp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn, and count what an example notices
+	$(BIN)/python tests/mutants.py
+
 check: lint test ## Everything that CI runs
 
 bench: .venv/installed-all ## Measure questions, pages and uploads beside their peers
@@ -35,8 +38,17 @@ bench: .venv/installed-all ## Measure questions, pages and uploads beside their 
 bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, and look for what was lost
 	$(BIN)/python bench/crash.py
 
+bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
+	$(BIN)/python bench/publish.py
+
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
+
+words: .venv/installed ## Write ontology/context.jsonld anew from ontology and shapes
+	@$(BIN)/cfit words context > ontology/context.jsonld
+
+release-words: .venv/installed ## Freeze ontology and shapes as a release under the version in ontology/cfit.ttl
+	$(BIN)/cfit words release
 
 clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,7 +1,7 @@
 """Settings become a registry: ledger, store, workers and words, put together in one place and brought up to date."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -14,6 +14,7 @@ from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
 from registry.core.names import stands_behind
+from registry.core.policy import Broader
 from registry.core.receipt import RECEIPT_TYPE, receipt_bytes
 from registry.core.signing import read_private_key
 from registry.core.turtle import Unreadable, Upload, read_turtle
@@ -23,7 +24,10 @@ from registry.ledger import Ledger
 from registry.ledger.ledger import Seal
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, Touched, project
-from registry.store.projection import criteria_of, rejudge
+from registry.store.case import DEVICES, certificate_days, leading_descriptions
+from registry.store.projection import Rules, rejudge, rules_of
+from registry.store.view import View
+from registry.vocabulary import RDFS, SH
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
 
@@ -32,13 +36,18 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Words:
-    """What the house knows from its Turtle: names and order for pages, classes that have a shape, the release."""
+    """What the house knows from its Turtle: names and order for pages, classes that have a shape, the release.
+
+    `examples` holds, by shape, the smallest Turtle that keeps it.
+    """
 
     glossary: Glossary
     classes: frozenset[NamedNode]
+    broader: Broader
     shapes_version: str
     ontology: tuple[Triple, ...]
     shapes: tuple[Triple, ...]
+    examples: Mapping[NamedNode, str]
 
 
 @dataclass
@@ -54,7 +63,7 @@ class Registry:
     writing: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
     day: date | None = None
-    _criteria: tuple[CriterionVersion, ...] | None = None
+    _rules: Rules | None = None
 
     def __post_init__(self) -> None:
         """Derive the index from the store."""
@@ -65,22 +74,26 @@ class Registry:
         """How much one stranger may cost."""
         return self.settings.limits
 
+    def rules(self) -> Rules:
+        """What devices are judged by, read again only when a contribution has changed it."""
+        if self._rules is None:
+            self._rules = rules_of(self.store)
+        return self._rules
+
     def criteria(self) -> tuple[CriterionVersion, ...]:
-        """Every criterion version, read again only when a contribution has changed one."""
-        if self._criteria is None:
-            self._criteria = criteria_of(self.store)
-        return self._criteria
+        """Every criterion version."""
+        return self.rules().criteria
 
     def note(self, touched: Touched) -> None:
         """Let go of what was derived from what a contribution touched."""
         self.devices.touch(touched.devices)
-        if touched.criteria:
-            self._criteria = None
+        if touched.rules:
+            self._rules = None
 
     def forget(self) -> None:
         """Let go of everything derived from the store."""
         self.devices.forget()
-        self._criteria = None
+        self._rules = None
 
     def turn_to(self, today: date) -> None:
         """Let criteria that begin or end with a new day count, in a server that runs past midnight."""
@@ -115,8 +128,10 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
 def catch_up(store: Store, ledger: Ledger, today: date, progress: Progress = lambda done, of: None) -> int:
     """Apply to the store what the ledger has accepted since, and say how many contributions that was."""
     start, end = store.revision(), ledger.last_sequence()
+    rules: Rules | None = None
     for contribution in ledger.since(start):
-        apply(store, contribution, today)
+        touched = apply(store, contribution, today, known=rules)
+        rules = rules_of(store) if rules is None or touched.rules else rules
         progress(contribution.sequence - start, end - start)
     return end - start
 
@@ -126,7 +141,7 @@ def apply(
     contribution: Contribution,
     today: date,
     upload: Upload | None = None,
-    known: Iterable[CriterionVersion] | None = None,
+    known: Rules | None = None,
 ) -> Touched:
     """Apply one accepted contribution and say what it touched; its bytes are read unless they have just been."""
     if contribution.draft.action is Action.WITHDRAW:
@@ -141,7 +156,15 @@ def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
     """Read names, order and classes from ontology and shapes."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
-    return Words(glossary, glossary.targets(), _version(words), words, rules)
+    return Words(glossary, glossary.targets(), _broader(words), _version(words), words, rules, dict(_examples(shapes)))
+
+
+def _examples(shapes: Path) -> Iterator[tuple[NamedNode, str]]:
+    for path in sorted(shapes.glob("*.ttl")):
+        example = shapes / "examples" / path.stem / "valid_minimal.ttl"
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            if quad.predicate == SH.targetClass and isinstance(quad.subject, NamedNode) and example.exists():
+                yield quad.subject, example.read_text(encoding="utf-8")
 
 
 def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Registry:
@@ -173,12 +196,13 @@ def _open_dump(settings: Settings, dump: Path) -> Registry:
 
 
 def _rejudged_when_due(store: Store, today: date) -> bool:
-    """Make all verdicts again when a criterion began or ended to count since they were made, and say whether."""
+    """Make all verdicts again when a criterion or certificate began or ended to count since, and say whether."""
     judged_on = store.judged_on()
     if judged_on is None or judged_on == today.isoformat():
         return False
-    since, versions = date.fromisoformat(judged_on), criteria_of(store)
-    days = [day for version in versions for day in (version.valid_from, version.valid_until) if day]
+    since, versions = date.fromisoformat(judged_on), rules_of(store).criteria
+    days = {day for version in versions for day in (version.valid_from, version.valid_until) if day}
+    days |= certificate_days(View(store))
     # A date threshold may count from the day of award, so that the day itself matters too.
     relative = any(
         constraint.years_after_award is not None for version in versions for constraint in version.constraints
@@ -190,7 +214,10 @@ def _rejudged_when_due(store: Store, today: date) -> bool:
 
 
 def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
-    """Read the entries of some devices, or of all, for the index; where contributors differ, the closest is heard."""
+    """Read the entries of some devices, or of all, for the index; where contributors differ, the closest is heard.
+
+    A description that is accepted to be of a device listed already has no entry of its own.
+    """
     bindings: list[dict[str, NamedNode]] = [{}] if devices is None else [{"device": device} for device in devices]
     for bound in bindings:
         verdicts: dict[str, dict[Verdict, set[str]]] = {}
@@ -200,8 +227,14 @@ def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entr
                 of_device.setdefault(_VERDICTS[row["verdict"]], set()).add(str(value_of(row["identifier"])))
         found = sorted((row for row in store.rows("device_list", **bound) if "name" in row), key=_closest_first)
         rows = {str(row["device"]): row for row in reversed(found)}
+        view = View(store)
         for key, row in rows.items():
-            yield _entry(row, verdicts.get(key, {}))
+            if not _is_listed_elsewhere(NamedNode(str(value_of(row["device"]))), view):
+                yield _entry(row, verdicts.get(key, {}))
+
+
+def _is_listed_elsewhere(device: NamedNode, view: View) -> bool:
+    return any(view.is_a(leading, DEVICES) for leading in leading_descriptions(device, view))
 
 
 def _closest_first(row: dict[str, Term]) -> tuple[int, str, str]:
@@ -224,6 +257,24 @@ def _triples(folder: Path) -> Iterator[Triple]:
     for path in sorted(folder.glob("*.ttl")):
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
             yield quad.triple
+
+
+def _broader(ontology: Iterable[Triple]) -> Broader:
+    """The classes that each class of the ontology is a kind of, near and far."""
+    near: dict[Term, set[Term]] = {}
+    for triple in ontology:
+        if triple.predicate == RDFS.subClassOf:
+            near.setdefault(triple.subject, set()).add(triple.object)
+    return {kind: frozenset(_reached(kind, near)) for kind in near}
+
+
+def _reached(kind: Term, near: dict[Term, set[Term]]) -> set[Term]:
+    found: set[Term] = set()
+    waiting = set(near.get(kind, ()))
+    while waiting:
+        found |= waiting
+        waiting = {above for each in waiting for above in near.get(each, ())} - found
+    return found
 
 
 def _version(ontology: Iterable[Triple]) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from registry.assembly import Progress, Registry, catch_up
+from registry.assembly import Progress, Registry, catch_up, load_words
 from registry.core.access import Role
+from registry.core.context import context_text
 from registry.core.contribution import faults_of
 from registry.core.names import RESERVED, STEWARD, clash, is_slug
 from registry.core.signing import PublicKey, new_private_key, read_private_key
@@ -41,6 +42,12 @@ def shipped_files() -> list[ShippedFile]:
         *(ShippedFile(path.stem, path) for path in sorted(ONTOLOGY.glob("*.ttl"))),
         *(file for shelf in _SHELVES for file in _shelf(shelf)),
     ]
+
+
+def json_ld_context() -> str:
+    """The short names of the words, as `ontology/context.jsonld` keeps them."""
+    words = load_words()
+    return context_text((*words.ontology, *words.shapes))
 
 
 def dataset_of(path: Path) -> str:

@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode, Triple
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
 from registry.core.contribution import Action, Contribution, Draft
-from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
-from registry.core.policy import objections
+from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
+from registry.core.policy import Surroundings, objections
 from registry.core.receipt import signature_fault
 from registry.core.report import Report, as_json, report_of
 from registry.core.turtle import Mistake, Unreadable, Upload
@@ -77,6 +77,7 @@ class Withdrawn:
 
 
 Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature
+Around = tuple[list[Triple], Surroundings]
 
 
 def publish(submission: Submission, registry: Registry, now: datetime, stage: Stage = lambda name: None) -> Outcome:
@@ -144,7 +145,7 @@ def _check_and_keep(
     while report.conforms:
         with registry.writing:
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
-            if context_of(upload, registry.store) == seen:
+            if _around(upload, registry) == seen:
                 stage("keeping")
                 return _keep(submission, upload, report, registry, now)
         report, seen = _judge(upload, submission.group, session, registry)
@@ -157,13 +158,19 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
     return session.read(submission.body, graph, most)
 
 
-def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, list[Triple]]:
-    context = context_of(upload, registry.store)
+def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, Around]:
+    context, surroundings = _around(upload, registry)
     by_shapes = session.judge(context)
-    surroundings = surroundings_of(upload, registry.store, registry.words.classes)
     findings = [*objections(upload, group, surroundings), *by_shapes.findings]
     merged = report_of(findings, registry.limits.findings)
-    return Report(merged.findings, merged.more + by_shapes.more), context
+    return Report(merged.findings, merged.more + by_shapes.more), (context, surroundings)
+
+
+def _around(upload: Upload, registry: Registry) -> Around:
+    """What the registry holds that the verdict on an upload depends on."""
+    words = registry.words
+    surroundings = surroundings_of(upload, registry.store, words.classes, words.broader)
+    return context_of(upload, registry.store), surroundings
 
 
 def _keep(submission: Submission, upload: Upload, report: Report, registry: Registry, now: datetime) -> Accepted:
@@ -194,7 +201,7 @@ def _record(
     """Commit to the ledger, then show it; what an earlier failure of the store left out is applied first, in order."""
     contribution = ledger.append(draft)
     if registry.store.revision() == contribution.sequence - 1:
-        registry.note(apply(registry.store, contribution, now.date(), upload, registry.criteria()))
+        registry.note(apply(registry.store, contribution, now.date(), upload, registry.rules()))
     else:
         catch_up(registry.store, ledger, now.date())
         registry.forget()
@@ -238,6 +245,8 @@ def _signature_refused(submission: Submission, registry: Registry) -> str | None
 
 def _role(submission: Submission, registry: Registry) -> Role:
     """The role of who acts; a file that is checked for a group that is not known is checked as a member's."""
+    if submission.group == STEWARD and not submission.by:
+        return Role.STEWARD
     known = registry.ledger.group(submission.by or submission.group) if registry.ledger else None
     return known.role if known else Role.MEMBER
 

@@ -25,6 +25,7 @@ class Limits:
     upload_triples: int = 100_000
     coordinator_bytes: int = 100_000_000
     coordinator_triples: int = 1_000_000
+    steward_triples: int = 1_000_000
     upload_seconds: float = 120.0
     upload_slots: int = 2
     upload_memory_bytes: int = 2_000_000_000

@@ -32,6 +32,8 @@ PREFIXES = {
     "cfit": CFIT_NAMESPACE,
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "org": "http://www.w3.org/ns/org#",
     "prov": "http://www.w3.org/ns/prov#",
     "qudt": "http://qudt.org/schema/qudt/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -42,6 +44,23 @@ PREFIXES = {
     "unit": "http://qudt.org/vocab/unit/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+ELSEWHERE = {
+    "cccev": "http://data.europa.eu/m8g/",
+    "ceon": "http://w3id.org/CEON/ontology/product/",
+    "cpv": "http://data.europa.eu/cpv/cpv/",
+    "dppo": "http://w3id.org/dppo/ontology/dpp-odp/",
+    "epo": "http://data.europa.eu/a4g/ontology#",
+    "gs1": "https://ref.gs1.org/voc/",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "sosa": "http://www.w3.org/ns/sosa/",
+    "sssom": "https://w3id.org/sssom/",
+    "untp": "https://test.uncefact.org/vocabulary/untp/core/0/",
+    "untp-dcc": "https://test.uncefact.org/vocabulary/untp/dcc/0/",
+    "vann": "http://purl.org/vocab/vann/",
+}
+"""Vocabularies that the words are built on or aligned with; files of data need no prefix for them."""
 
 
 @cache
@@ -60,21 +79,22 @@ DCAT = Words(PREFIXES["dcat"], ["Dataset"])
 DCTERMS = Words(
     PREFIXES["dcterms"],
     [
-        "bibliographicCitation",
-        "description",
-        "identifier",
-        "isVersionOf",
-        "issued",
-        "license",
-        "source",
-        "title",
+        "bibliographicCitation", "date", "description", "identifier", "issued", "isVersionOf", "license",
+        "modified", "source", "title",
     ],
-)
-OWL = Words("http://www.w3.org/2002/07/owl#", ["imports"])
-PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom"])
+)  # fmt: skip
+ORG = Words(PREFIXES["org"], ["hasMembership", "member"])
+OWL = Words("http://www.w3.org/2002/07/owl#", ["Class", "DatatypeProperty", "imports", "ObjectProperty"])
+PROV = Words(PREFIXES["prov"], ["generatedAtTime", "wasDerivedFrom", "wasRevisionOf"])
 RDF = Words(PREFIXES["rdf"], ["first", "langString", "nil", "Property", "rest", "type"])
-RDFS = Words(PREFIXES["rdfs"], ["Class", "domain", "label", "range", "subClassOf", "subPropertyOf"])
-SCHEMA = Words(PREFIXES["schema"], ["Brand", "brand", "manufacturer", "name"])
+RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", "subClassOf", "subPropertyOf"])
+SCHEMA = Words(
+    PREFIXES["schema"],
+    [
+        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "isVariantOf",
+        "manufacturer", "name", "releaseDate", "startDate", "validFrom",
+    ],
+)  # fmt: skip
 SH = Words(
     PREFIXES["sh"],
     [
@@ -93,5 +113,11 @@ SH = Words(
         "zeroOrMorePath", "zeroOrOnePath",
     ],
 )  # fmt: skip
-SKOS = Words(PREFIXES["skos"], ["definition", "example", "inScheme", "notation", "prefLabel"])
+SKOS = Words(
+    PREFIXES["skos"],
+    [
+        "broader", "broadMatch", "closeMatch", "Concept", "definition", "exactMatch", "example", "inScheme",
+        "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
+    ],
+)  # fmt: skip
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])

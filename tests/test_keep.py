@@ -29,6 +29,11 @@ def home(registry):
     return registry.settings.home
 
 
+def test_no_two_shipped_files_fill_one_dataset():
+    datasets = [file.dataset for file in keep.shipped_files()]
+    assert len(datasets) == len({*datasets})
+
+
 def test_a_ledger_that_nobody_touched_has_no_faults(registry):
     assert list(keep.verify(registry.ledger)) == []
 

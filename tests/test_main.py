@@ -6,14 +6,16 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 
-from registry.__main__ import main
 from registry.assembly import open_registry
-from registry.settings import Settings
+from registry.commands import main
+from registry.settings import ONTOLOGY, Settings
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -173,6 +175,33 @@ def test_a_table_of_eprel_can_be_written_to_a_file_and_checked(cfit, table, tmp_
     assert cfit("check", output).exit_code == 0
 
 
+@pytest.mark.parametrize(("index", "code"), [("4.50", 0), ("99", 1)])
+def test_a_second_opinion_is_the_same(cfit, file, index, code):
+    result = cfit("check", file(PHONE.replace("4.50", index)), "--group", "nl-ict", "--second-opinion")
+    assert "pySHACL agrees" in result.output
+    assert result.exit_code == code
+
+
+def test_a_second_opinion_that_differs_is_shown(cfit, file, monkeypatch):
+    monkeypatch.setattr("registry.compare.second_opinion", lambda upload, context, judge: [])
+    result = cfit("check", file(PHONE.replace("4.50", "99")), "--group", "nl-ict", "--second-opinion")
+    assert "Found by our validator only" in result.output
+    assert result.exit_code == 2
+
+
+def test_a_second_opinion_on_what_is_not_turtle_is_not_asked_for(cfit, tmp_path):
+    (tmp_path / "phones.ttl").write_text("<a> <b>")
+    assert cfit("check", tmp_path / "phones.ttl", "--second-opinion").exit_code == 1
+
+
+def test_the_command_line_loads_neither_rdflib_nor_pyshacl():
+    loaded = (
+        "import sys, registry.commands, registry.workers.check_child; print({'rdflib', 'pyshacl'} & {*sys.modules})"
+    )
+    result = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "set()"
+
+
 def test_another_table_is_refused(cfit, tmp_path):
     (tmp_path / "table.csv").write_text("a,b\n1,2\n")
     for kind, more in (("eprel", ["--read-on", "2025-07-05"]), ("criteria", [])):
@@ -211,6 +240,10 @@ def test_a_store_in_use_is_named_with_what_to_do(cfit, home, tmp_path, now, comm
     serving.close()
     assert result.exit_code == 1
     assert "is in use: stop the server of this home folder first" in result.output
+
+
+def test_the_context_of_the_words_is_printed_as_it_is_kept(cfit):
+    assert cfit("words", "context").stdout == (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
 
 
 def test_the_version_is_told(cfit):

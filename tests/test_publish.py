@@ -57,6 +57,30 @@ def test_a_file_that_breaks_a_rule_is_not_kept(registry, hand_in):
     assert registry.ledger.last_sequence() == 2
 
 
+CHAIN = f"""
+<{IDS}configuration/nl-ict-phone-1-256> a cfit:DeviceConfiguration ; schema:name "Phone 1, 256 GB" ;
+    schema:isVariantOf device:phone-1 ; cfit:repairabilityIndex 4.10 .
+<{IDS}facility/nl-ict-plant> a cfit:Facility ; schema:name "Example Plant (invented)" ; cfit:supplyTier 0 ;
+    cfit:country <http://publications.europa.eu/resource/authority/country/NLD> .
+<{IDS}organisation/nl-ict-importer> a cfit:Importer ; schema:name "Example Imports (invented)" .
+<{IDS}supply/nl-ict-1> a cfit:SupplyRelation ; cfit:supplier <{IDS}facility/nl-ict-plant> ; cfit:supplyTier 0 ;
+    cfit:customer <{IDS}organisation/nl-ict-importer> ; dcterms:source <https://example.org/list> .
+"""
+
+
+def test_a_group_describes_the_chain_of_a_device_that_it_did_not_name(hand_in):
+    outcome = hand_in(CHAIN, dataset="chain")
+    assert isinstance(outcome, Accepted), as_text(outcome.report)
+
+
+def test_another_group_adds_to_a_facility_and_not_to_a_relation_of_supply(hand_in):
+    assert isinstance(hand_in(CHAIN, dataset="chain"), Accepted)
+    facility = f'<{IDS}facility/nl-ict-plant> a cfit:Facility ; schema:address "Example Road 1" .'
+    relation = f'<{IDS}supply/nl-ict-1> a cfit:SupplyRelation ; cfit:suppliedPart "display" .'
+    assert isinstance(hand_in(facility, "de-it", "chain"), Accepted)
+    assert isinstance(hand_in(relation, "de-it", "relations"), Rejected)
+
+
 def test_a_file_that_is_not_turtle_is_not_kept_and_the_line_is_named(registry, turtle, hand_in):
     outcome = hand_in(PHONE + "\ndevice:nl-ict-b a cfit:DeviceModel ;; .. \n")
     assert isinstance(outcome, Unreadable)
@@ -130,6 +154,14 @@ def test_a_shared_word_cannot_be_changed(hand_in):
 def test_more_triples_than_allowed_are_refused(limited, turtle, now):
     outcome = publish(Submission("nl-ict", "phones", turtle(PHONE)), limited(upload_triples=3), now)
     assert "more than 3 triples" in outcome.mistakes[0].message
+
+
+def test_the_registry_itself_may_contribute_more_triples_than_a_member(limited, turtle, now):
+    registry = limited(upload_triples=3, steward_triples=5)
+    assert isinstance(publish(Submission("registry", "more-phones", turtle(PHONE)), registry, now), Accepted)
+    more = turtle(PHONE + "device:registry-b a cfit:DeviceModel .")
+    outcome = publish(Submission("registry", "more-phones", more), registry, now)
+    assert "more than 5 triples" in outcome.mistakes[0].message
 
 
 def test_a_check_that_takes_too_long_is_ended_and_nothing_is_kept(limited, turtle, now):

@@ -21,6 +21,16 @@ FILES = sorted((ONTOLOGY / "questions").glob("*.rq"))
 ASKERS = {"buyer", "buyer group", "partner system", "secretariat", "NGO"}
 DEVICE = "<https://w3id.org/cfit/id/device/eprel-2378858>"
 REP_03 = "<https://w3id.org/cfit/id/criterion/REP-03/1>"
+PLANT = (
+    "<urn:plant> a cfit:Facility ; cfit:supplyTier 0 ;"
+    " cfit:country <http://publications.europa.eu/resource/authority/country/NLD>"
+)
+PLEDGE = """<urn:pledge> a cfit:DemandPledge ;
+    cfit:pledgedBy <https://w3id.org/cfit/id/buyer-group/belgium> ;
+    cfit:deviceKind <https://w3id.org/cfit/id/device-kind/laptop> ; cfit:quantity 5000 ;
+    <https://schema.org/startDate> "2027-01-01"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    <https://schema.org/endDate> "2027-12-31"^^<http://www.w3.org/2001/XMLSchema#date> ;
+    cfit:firmness <https://w3id.org/cfit/id/firmness/planned> ; cfit:criteriaSet <urn:set> ."""
 
 # For each question that has no answer yet: a small fact that would answer it.
 PLANTED = {
@@ -30,6 +40,21 @@ PLANTED = {
     "evidence_documents": f"<urn:evidence> a cfit:Evidence ; cfit:aboutDevice {DEVICE} ;"
     " cfit:property cfit:sarHead ; cfit:document <https://example.org/report.pdf> ;"
     " cfit:evidenceLevel <https://w3id.org/cfit/id/evidence-level/third-party-audit> .",
+    "evidence_by_type": f"<urn:evidence> a cfit:Evidence ; cfit:aboutDevice {DEVICE} ;"
+    " cfit:evidenceType <https://w3id.org/cfit/id/evidence-type/test-report> ;"
+    " cfit:evidenceLevel <https://w3id.org/cfit/id/evidence-level/third-party-audit> .",
+    "configurations_of_device": "<urn:configuration> a cfit:DeviceConfiguration ;"
+    f' schema:isVariantOf {DEVICE} ; schema:name "256 GB" .',
+    "facilities_of_device": f"{DEVICE} cfit:finalAssemblyFactoryDisclosed <urn:plant> ."
+    f' {PLANT} ; schema:name "Plant" .',
+    "facilities_by_country": f"{PLANT} .",
+    "supply_relations": "<urn:relation> a cfit:SupplyRelation ; cfit:supplier <urn:plant> ; cfit:supplyTier 1 ;"
+    " cfit:customer <urn:customer> ; dcterms:source <https://example.org/list> .",
+    "pledged_demand": PLEDGE,
+    "pledges_of_buyer": PLEDGE,
+    "dialogue_on_criterion": "<urn:record> a cfit:DialogueRecord ; cfit:counterpart <urn:maker> ;"
+    " cfit:discussedCriterion <https://w3id.org/cfit/id/criterion/REP-03> ;"
+    ' <http://purl.org/dc/terms/date> "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> .',
 }
 
 
@@ -217,8 +242,8 @@ def test_values_written_first_in_the_query_do_what_bound_values_do(question, shi
 def test_a_question_without_an_answer_finds_it_when_somebody_gives_it(name, full):
     store = ox.Store()
     store.bulk_load("".join(full.store.lines()).encode(), format=RdfFormat.N_QUADS)
-    planted = f"PREFIX cfit: <{PREFIXES['cfit']}> INSERT DATA {{ GRAPH <urn:another-group> {{ {PLANTED[name]} }} }}"
-    store.update(planted)
+    prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in ("cfit", "dcterms", "schema"))
+    store.update(f"{prefixes} INSERT DATA {{ GRAPH <urn:another-group> {{ {PLANTED[name]} }} }}")
     assert rows(store, NAMED[name].query)
 
 

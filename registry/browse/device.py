@@ -7,15 +7,32 @@ from datetime import date
 from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
-from registry.browse.lookups import name_of, names_of, sources_of, stated, text
+from registry.browse.links import LinkLine, link_lines
+from registry.browse.lookups import name_of, names_of, sources_of, text
 from registry.core.criteria import in_force
-from registry.core.facts import Fact, facts_of
+from registry.core.facts import Fact
 from registry.core.glossary import Label
 from registry.core.report import Finding, from_json
 from registry.core.sheet import Arranger, FactGroup, Proof, ThemeSection
 from registry.core.source import Source
-from registry.core.verdicts import Judgement, Verdict, judge, kind_of
-from registry.vocabulary import CFIT, RDF, SCHEMA
+from registry.core.verdicts import Judgement, Verdict
+from registry.store.case import Case, case_of
+from registry.store.view import View
+from registry.vocabulary import RDF, SCHEMA
+
+
+@dataclass(frozen=True)
+class CertificateLine:
+    """A certificate of the device: what it is, for what, from when to when, and whether it counts on the day."""
+
+    iri: NamedNode
+    number: str
+    scheme: str
+    tier: str
+    standing: Label
+    valid_from: date
+    expires: date
+    counts: bool
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,8 @@ class DevicePage:
     groups: tuple[FactGroup, ...]
     sources: tuple[Source, ...]
     warnings: tuple[Finding, ...]
+    certificates: tuple[CertificateLine, ...]
+    links: tuple[LinkLine, ...]
 
     def count(self, verdict: Verdict) -> int:
         """How many criteria came out so."""
@@ -40,29 +59,46 @@ class DevicePage:
 
 def device(iri: NamedNode, registry: Registry, day: date, language: str) -> DevicePage | None:
     """Judge one device as of a day and arrange everything known about it; None when it is not known."""
-    quads = stated(registry.store.about(iri))
-    if not any(quad.predicate == RDF.type and quad.object == CFIT.DeviceModel for quad in quads):
+    case = case_of(iri, View(registry.store))
+    if not case.is_device:
         return None
-    facts = facts_of(quads)
-    kind = kind_of(facts)
-    judgements = [
-        judge(version, facts, kind, day) for version in in_force(registry.criteria(), day) if kind in version.applies_to
-    ]
-    sources = sources_of(facts, registry, language)
-    names = names_of(facts, registry, language)
-    arranger = Arranger(registry.words.glossary, language, sources, names, _proofs(iri, registry, language))
-    brand = _brand(facts)
+    rules = registry.rules()
+    criteria = (version for version in in_force(rules.criteria, day) if case.kind in version.applies_to)
+    judgements = list(case.judged(criteria, rules.presumptions, day))
+    sources = sources_of(case.facts, registry, language)
+    names = names_of(case.facts, registry, language)
+    proofs = _proofs((iri, *case.descriptions), registry, language)
+    arranger = Arranger(registry.words.glossary, language, sources, names, proofs)
+    brand = _brand(case.facts)
     return DevicePage(
         iri=iri,
         name=name_of(iri, registry, language),
         brand=name_of(brand, registry, language) if brand else "",
         brand_iri=brand,
-        kind=registry.words.glossary.label(kind, language) if kind else None,
+        kind=registry.words.glossary.label(case.kind, language) if case.kind else None,
         day=day,
         themes=arranger.themes(judgements, _texts(judgements, registry)),
-        groups=arranger.facts(fact for fact in facts if fact.property not in (RDF.type, SCHEMA.name)),
+        groups=arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name)),
         sources=sources,
-        warnings=_warnings(iri, sources, registry),
+        warnings=_warnings((iri, *case.descriptions), sources, registry),
+        certificates=_certificates(case, registry, day, language),
+        links=link_lines(iri, registry, language),
+    )
+
+
+def _certificates(case: Case, registry: Registry, day: date, language: str) -> tuple[CertificateLine, ...]:
+    return tuple(
+        CertificateLine(
+            iri=certificate.iri,
+            number=certificate.number,
+            scheme=name_of(certificate.scheme_version, registry, language),
+            tier=name_of(certificate.tier, registry, language) if certificate.tier else "",
+            standing=registry.words.glossary.label(certificate.standing, language),
+            valid_from=certificate.valid_from,
+            expires=certificate.expires,
+            counts=certificate.valid_on(day),
+        )
+        for certificate in case.certificates
     )
 
 
@@ -72,23 +108,26 @@ def _texts(judgements: Iterable[Judgement], registry: Registry) -> dict[NamedNod
     return {iri: registry.store.about(iri) for iri in names}
 
 
-def _warnings(iri: NamedNode, sources: Iterable[Source], registry: Registry) -> tuple[Finding, ...]:
-    """What the checks said about this thing when its sources were accepted, each thing once."""
+def _warnings(things: Iterable[NamedNode], sources: Iterable[Source], registry: Registry) -> tuple[Finding, ...]:
+    """What the checks said about these things when their sources were accepted, each thing once."""
+    about = frozenset(things)
     found: dict[str, Finding] = {}
     for source in sources:
         if registry.ledger is None or source.contribution is None:
             continue
         report = registry.ledger.report(int(source.contribution.value.rpartition("/")[2]))
         for finding in from_json(report).findings:
-            if finding.focus == iri:
+            if finding.focus in about:
                 found.setdefault(finding.message(), finding)
     return tuple(found.values())
 
 
-def _proofs(iri: NamedNode, registry: Registry, language: str) -> dict[tuple[NamedNode, NamedNode], list[Proof]]:
+def _proofs(
+    things: Iterable[NamedNode], registry: Registry, language: str
+) -> dict[tuple[NamedNode, NamedNode], list[Proof]]:
     """The documents that contributors name for single facts, by graph and property."""
     proofs: dict[tuple[NamedNode, NamedNode], list[Proof]] = {}
-    for row in registry.store.rows("device_evidence", device=iri):
+    for row in (row for thing in things for row in registry.store.rows("device_evidence", device=thing)):
         graph, term, level = row["graph"], row["property"], row["level"]
         if isinstance(graph, NamedNode) and isinstance(term, NamedNode) and isinstance(level, NamedNode):
             proof = Proof(text(row["document"]), registry.words.glossary.label(level, language))

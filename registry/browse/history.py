@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from registry.assembly import Registry
-from registry.core.history import State, Step, states
+from registry.core.contribution import State
+from registry.core.history import Step, states
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ class HomePage:
     devices: int
     brands: int
     criteria: int
-    groups: int
     revision: int
 
 
@@ -24,6 +23,5 @@ def home(registry: Registry) -> HomePage:
         devices=len(store.instances(CFIT.DeviceModel)),
         brands=len(store.instances(SCHEMA.Brand)),
         criteria=len(store.instances(CFIT.Criterion)),
-        groups=len(store.instances(CFIT.BuyerGroup)),
         revision=store.revision(),
     )

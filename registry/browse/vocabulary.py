@@ -1,10 +1,10 @@
 """The pages of the words and of the rules: term by term and rule by rule, as ontology and shapes have them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.assembly import Registry
 from registry.core.facts import Term, value_of
@@ -13,20 +13,33 @@ from registry.core.names import anchor
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES, RDF, RDFS, SH, SKOS
 
 Statements = dict[Term, list[Triple]]
+Homes = dict[NamedNode, NamedNode]
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 
 
 @dataclass(frozen=True)
+class Match:
+    """A word of another vocabulary, and how near it comes: exactly, closely, more broadly, more narrowly."""
+
+    how: str
+    iri: str
+    name: str
+
+
+@dataclass(frozen=True)
 class TermEntry:
-    """One word: what it is called and means, an example, and how it hangs together with others."""
+    """One word: what it is called and means, an example, and how it hangs together with words here and elsewhere."""
 
     iri: NamedNode
     anchor: str
     label: Label
     definition: Label | None
-    example: str
-    notes: tuple[tuple[str, str], ...]
+    example: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+    names: tuple[Label, ...] = ()
+    comment: str = ""
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class Section:
     title: str
     anchor: str
     terms: tuple[TermEntry, ...]
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,9 @@ def shapes(registry: Registry, language: str) -> VocabularyPage:
     """Show the shapes: for each kind of thing what must be said of it, and what to write."""
     about = _by_subject(registry.words.shapes)
     nodes = [term for term in about if isinstance(term, NamedNode) and _is_a(about[term], SH.NodeShape)]
-    sections = tuple(_rules(node, about, registry, language) for node in sorted(nodes, key=lambda node: node.value))
+    homes = _homes(nodes, about)
+    in_order = sorted(nodes, key=lambda node: node.value)
+    sections = tuple(_rules(node, about, homes, registry, language) for node in in_order)
     lead = "What a contribution must say, rule by rule. Violations refuse a contribution; warnings are reported."
     return VocabularyPage("Shapes", lead, sections)
 
@@ -99,7 +115,7 @@ def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language:
     glossary = registry.words.glossary
     unit = glossary.unit(term, language)
     notes = [("unit", unit.text)] if unit else []
-    for name, predicate in (("kind of", RDFS.subClassOf), ("kind of", RDFS.subPropertyOf), ("range", RDFS.range)):
+    for name, predicate in _NOTES:
         notes += [(name, _short(triple.object)) for triple in triples if triple.predicate == predicate]
     notes += [("better", _text(triples, CFIT.betterDirection))] if _text(triples, CFIT.betterDirection) else []
     return TermEntry(
@@ -109,16 +125,54 @@ def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language:
         definition=glossary.definition(term, language),
         example=_text(triples, SKOS.example),
         notes=tuple(notes),
+        names=tuple(_names(triples, language)),
+        comment=_text(triples, RDFS.comment),
+        matches=tuple(
+            Match(_MATCHES[triple.predicate], str(value_of(triple.object)), _short(triple.object))
+            for triple in triples
+            if triple.predicate in _MATCHES
+        ),
     )
 
 
-def _rules(node: NamedNode, about: Statements, registry: Registry, language: str) -> Section:
+def _names(triples: list[Triple], language: str) -> Iterator[Label]:
+    """What the word is called in the other languages."""
+    for triple in triples:
+        text = triple.object
+        if triple.predicate in (RDFS.label, SKOS.prefLabel) and isinstance(text, Literal) and text.language != language:
+            yield Label(text.value, text.language or "")
+
+
+def _rules(node: NamedNode, about: Statements, homes: Homes, registry: Registry, language: str) -> Section:
+    """The rules of a kind of thing; those that it shares with another are told there, and counted here."""
     glossary = registry.words.glossary
-    paths = [triple.object for triple in about[node] if triple.predicate == SH.property]
-    rules = [_rule(path, about[path], language) for path in paths if isinstance(path, NamedNode) and path in about]
+    used = [rule for rule in _rules_of(node, about) if rule in about]
+    rules = [_rule(rule, about[rule], language) for rule in used if homes[rule] == node]
+    for home in dict.fromkeys(homes[rule] for rule in used if homes[rule] != node):
+        shared = sum(homes[rule] == home for rule in used)
+        text = Label(f"{shared} rules that are told there count here too.", "en")
+        rules.append(
+            TermEntry(home, f"{anchor(node.value)}-{anchor(home.value)}", glossary.label(home, language), text)
+        )
     if _text(about[node], SH.message):
         rules.append(_rule(node, about[node], language))
-    return Section(glossary.label(node, language).text.capitalize(), anchor(node.value), tuple(rules))
+    title = glossary.label(node, language).text.capitalize()
+    return Section(title, anchor(node.value), tuple(rules), registry.words.examples.get(node, ""))
+
+
+def _homes(nodes: Iterable[NamedNode], about: Statements) -> Homes:
+    """Where each rule is told: of the shapes that use it at the one that it is named after, else at the first."""
+    homes: Homes = {}
+    for node in nodes:
+        for rule in _rules_of(node, about):
+            is_named_after = anchor(rule.value).replace("-", "").lower().startswith(anchor(node.value).lower())
+            homes[rule] = node if is_named_after else homes.get(rule, node)
+    return homes
+
+
+def _rules_of(node: NamedNode, about: Statements) -> list[NamedNode]:
+    rules = (triple.object for triple in about[node] if triple.predicate == SH.property)
+    return [rule for rule in rules if isinstance(rule, NamedNode)]
 
 
 def _rule(shape: NamedNode, triples: list[Triple], language: str) -> TermEntry:
@@ -136,6 +190,19 @@ def _rule(shape: NamedNode, triples: list[Triple], language: str) -> TermEntry:
     )
 
 
+_NOTES = (
+    ("used for", RDFS.domain),
+    ("values", RDFS.range),
+    ("kind of", RDFS.subClassOf),
+    ("kind of", RDFS.subPropertyOf),
+)
+_MATCHES = {
+    SKOS.exactMatch: "the same as",
+    SKOS.closeMatch: "close to",
+    SKOS.broadMatch: "narrower than",
+    SKOS.narrowMatch: "broader than",
+    SKOS.relatedMatch: "related to",
+}
 _FACETS = frozenset(
     NamedNode(f"{SH.property.value.rpartition('#')[0]}#{name}")
     for name in ("path", "datatype", "class", "minCount", "maxCount", "minInclusive", "maxInclusive", "pattern")

@@ -1,4 +1,4 @@
-"""The command line: serve, load, import, check, member, key, dump, rebuild, verify; one file a family."""
+"""The command line: serve, load, import, check, links, member, key, dump, rebuild, verify, words; one file a family."""
 
 import click
 
@@ -6,10 +6,12 @@ from registry import __version__
 from registry.commands.check import check_file
 from registry.commands.imports import import_
 from registry.commands.key import key
+from registry.commands.links import import_links, links
 from registry.commands.load import load
 from registry.commands.member import member
 from registry.commands.serve import serve
 from registry.commands.upkeep import dump, rebuild, verify
+from registry.commands.words import words
 
 
 @click.group()
@@ -21,5 +23,6 @@ def main() -> None:
     """
 
 
-for command in (serve, load, import_, check_file, member, key, dump, rebuild, verify):
+import_.add_command(import_links)
+for command in (serve, load, import_, check_file, links, member, key, dump, rebuild, verify, words):
     main.add_command(command)

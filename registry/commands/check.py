@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from registry import keep
+from registry.assembly import Registry
 from registry.commands.opened import opened, say_unreadable
 from registry.core.glossary import LANGUAGES
-from registry.core.names import STEWARD
+from registry.core.names import STEWARD, graph_iri
 from registry.core.report import as_text
 from registry.core.turtle import Unreadable
 from registry.publish import Submission, check
@@ -21,16 +22,34 @@ from registry.settings import from_environment
     "--group", default=STEWARD, help="Judge as this group would be judged; by default as the registry itself."
 )
 @click.option("--language", default="en", type=click.Choice(LANGUAGES))
-def check_file(file: Path, group: str, language: str) -> None:
+@click.option("--second-opinion", is_flag=True, help="Ask pySHACL too, and say where the two differ; takes longer.")
+def check_file(file: Path, group: str, language: str, second_opinion: bool) -> None:
     """Say what is wrong with a Turtle FILE, line by line, and keep nothing.
 
-    The exit code is 1 when the file would be refused.
+    The exit code is 1 when the file would be refused, 2 when a second opinion differs.
     """
+    shipped = keep.ShippedFile(keep.dataset_of(file), file)
+    submission = Submission(group, shipped.dataset, shipped.body())
     with opened(from_environment()) as registry:
-        shipped = keep.ShippedFile(keep.dataset_of(file), file)
-        outcome = check(Submission(group, shipped.dataset, shipped.body()), registry)
+        outcome = check(submission, registry)
+        agrees = _compare(submission, registry, language) if second_opinion else True
     if isinstance(outcome, Unreadable):
         say_unreadable(file, outcome)
         sys.exit(1)
     click.echo(as_text(outcome, language), nl=False)
-    sys.exit(0 if outcome.conforms else 1)
+    sys.exit(2 if not agrees else 0 if outcome.conforms else 1)
+
+
+def _compare(submission: Submission, registry: Registry, language: str) -> bool:
+    from registry.compare import compare  # rdflib and pySHACL are loaded by those who ask for them
+
+    comparison = compare(submission.body, graph_iri(submission.group, submission.dataset), registry)
+    if isinstance(comparison, Unreadable):
+        return True
+    if comparison.agrees:
+        click.echo(f"pySHACL agrees: the same {comparison.agreed} findings by the shapes.", err=True)
+        return True
+    for who, report in (("our validator", comparison.only_ours), ("pySHACL", comparison.only_theirs)):
+        if report.findings:
+            click.echo(f"Found by {who} only:\n{as_text(report, language)}", err=True)
+    return False

@@ -38,7 +38,7 @@ def load(files: tuple[Path, ...], group: str, dataset: str | None) -> None:
             outcomes = [(file.path, _load(file, group, registry, bar)) for file in wanted]
         registry.store.tidy()
     for path, outcome in outcomes:
-        _say_outcome(path, outcome)
+        say_outcome(path, outcome)
 
 
 def _bar(files: list[keep.ShippedFile]) -> ProgressBar[int]:
@@ -62,7 +62,8 @@ def _load(file: keep.ShippedFile, group: str, registry: Registry, bar: ProgressB
     return outcome
 
 
-def _say_outcome(path: Path, outcome: Outcome) -> None:
+def say_outcome(path: Path, outcome: Outcome) -> None:
+    """Tell what came of a contribution, or fail when it was not accepted."""
     match outcome:
         case Accepted(contribution=kept, report=report, triples=triples):
             warnings = f", {len(report.findings)} warnings" if report.findings else ""

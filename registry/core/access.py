@@ -124,7 +124,9 @@ def judge_token(fault: str | None, known: KnownToken | None, now: datetime) -> A
 
 def allowance(role: Role, limits: Limits) -> Allowance:
     """How large one file may be: coordinators and stewards bring the lists of many."""
-    if role in (Role.COORDINATOR, Role.STEWARD):
+    if role is Role.STEWARD:
+        return Allowance(limits.coordinator_bytes, limits.steward_triples)
+    if role is Role.COORDINATOR:
         return Allowance(limits.coordinator_bytes, limits.coordinator_triples)
     return Allowance(limits.upload_bytes, limits.upload_triples)
 

@@ -10,6 +10,7 @@ from enum import Enum
 from pyoxigraph import Literal, NamedNode, Quad
 
 from registry.core.names import CONTRIBUTIONS_GRAPH, contribution_iri, graph_iri, group_iri
+from registry.settings import IDS
 from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SKOS, XSD
 
 CHAIN_START = "0" * 64
@@ -20,6 +21,29 @@ class Action(Enum):
 
     REPLACE = "replace"
     WITHDRAW = "withdraw"
+
+
+class State(Enum):
+    """What became of a contribution, by the vocabulary of states of a dataset."""
+
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def concept(self) -> NamedNode:
+        """The state as a word of the vocabulary."""
+        return NamedNode(f"{IDS}dataset-state/{self.value}")
+
+
+def state_when_new(action: Action) -> State:
+    """What a contribution is that nothing has followed yet."""
+    return State.WITHDRAWN if action is Action.WITHDRAW else State.ACCEPTED
+
+
+def state_after(action: Action) -> State:
+    """What the contribution before becomes when this is done to its graph."""
+    return State.WITHDRAWN if action is Action.WITHDRAW else State.SUPERSEDED
 
 
 @dataclass(frozen=True)
@@ -130,6 +154,7 @@ def describe(contribution: Contribution) -> list[Quad]:
         (iri, CFIT.sequence, Literal(str(contribution.sequence), datatype=XSD.integer)),
         (iri, CFIT.group, group),
         (iri, CFIT.namedGraph, draft.graph),
+        (iri, CFIT.state, state_when_new(draft.action).concept),
         (iri, CFIT.sha256, Literal(contribution.sha256)),
         (iri, CFIT.shapesVersion, Literal(draft.shapes_version)),
         (iri, DCTERMS.license, NamedNode(draft.licence)),

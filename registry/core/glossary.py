@@ -97,11 +97,15 @@ class Glossary:
         return frozenset(term for terms in targets for term in terms if isinstance(term, NamedNode))
 
     def _shapes_by_path(self) -> dict[Term, Term]:
-        """A property is shown as the first shape that names it says."""
+        """A property is shown as the first shape that names it says, one with a group before one without."""
         shapes: dict[Term, Term] = {}
-        for (shape, predicate), paths in self._objects.items():
-            if predicate == SH.path and (shape, SH.name) in self._objects:
-                shapes.setdefault(paths[0], shape)
+        named = [
+            (paths[0], shape)
+            for (shape, predicate), paths in self._objects.items()
+            if predicate == SH.path and (shape, SH.name) in self._objects
+        ]
+        for path, shape in sorted(named, key=lambda each: (each[1], SH.group) not in self._objects):
+            shapes.setdefault(path, shape)
         return shapes
 
     def _order(self, term: Term) -> Decimal:

@@ -3,17 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
-from registry.core.contribution import Action
-
-
-class State(Enum):
-    """What became of a contribution; named as in the vocabulary of states of a dataset."""
-
-    ACCEPTED = "accepted"
-    SUPERSEDED = "superseded"
-    WITHDRAWN = "withdrawn"
+from registry.core.contribution import Action, State, state_after, state_when_new
 
 
 @dataclass(frozen=True)
@@ -36,6 +27,6 @@ def states(steps: Sequence[Step]) -> list[State]:
 
 
 def _state(step: Step, after: Step | None) -> State:
-    if step.action is Action.WITHDRAW or (after is not None and after.action is Action.WITHDRAW):
-        return State.WITHDRAWN
-    return State.ACCEPTED if after is None else State.SUPERSEDED
+    if after is None or step.action is Action.WITHDRAW:
+        return state_when_new(step.action)
+    return state_after(after.action)

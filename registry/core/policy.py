@@ -2,38 +2,52 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
 from registry.core.facts import Term
+from registry.core.immutability import Published, changes
 from registry.core.names import STEWARD
 from registry.core.report import Finding, Severity
 from registry.core.turtle import Upload
 from registry.settings import GRAPHS, IDS
-from registry.vocabulary import PREFIXES, RDF
+from registry.vocabulary import ELSEWHERE, PREFIXES, RDF
 
-_SHARED_WORDS = tuple(namespace for prefix, namespace in PREFIXES.items() if prefix != "unit")
-_DESCRIBABLE = ("device", "brand", "manufacturer")
-_RULES_AS_DATA = (PREFIXES["sh"], "http://www.w3.org/2002/07/owl#", PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
+_SHARED_WORDS = tuple(namespace for prefix, namespace in (PREFIXES | ELSEWHERE).items() if prefix != "unit")
+_DESCRIBABLE = ("device", "configuration", "brand", "manufacturer", "organisation", "facility")
+_RULES_AS_DATA = (PREFIXES["sh"], ELSEWHERE["owl"], PREFIXES["rdfs"], PREFIXES["rdf"] + "Property")
 _ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
 # Letters and marks that show nothing: fillers of Hangul and the variation selectors.
 _SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
 _SCHEMES = ("http", "https", "urn", "mailto")
 
 
+Broader = dict[Term, frozenset[Term]]
+"""The classes that each class is a kind of, near and far."""
+
+
 @dataclass(frozen=True)
 class Surroundings:
-    """What the registry already knows of an upload: things described elsewhere, and classes that have a shape."""
+    """What the registry already knows of an upload: things described elsewhere, classes that have a shape and what
+    these are kinds of, and the criterion versions that it touches."""
 
     known: frozenset[Term]
     types: dict[Term, frozenset[Term]]
     classes: frozenset[NamedNode]
+    broader: Broader = field(default_factory=dict)
+    published: tuple[Published, ...] = ()
 
 
 def objections(upload: Upload, group: str, surroundings: Surroundings) -> Iterator[Finding]:
-    """Name everything in the upload that the group may not say; the registry's own group may say all."""
+    """Name everything in the upload that the group may not say; the registry's own group may say nearly all."""
+    yield from changes(surroundings.published, upload)
+    for subject, kinds in surroundings.types.items():
+        if shaped := _two_kinds(kinds & surroundings.classes, surroundings.broader):
+            english, dutch = (text.format(*shaped) for text in _TWO_KINDS)
+            yield _finding(subject, upload.first_lines[subject], english, dutch)
     if group == STEWARD:
         return
     for subject in upload.first_lines:
@@ -56,6 +70,14 @@ def _against_subject(upload: Upload, subject: Term, group: str, surroundings: Su
         yield _finding(subject, line, english, dutch)
     elif not surroundings.types.get(subject, frozenset()) & surroundings.classes:
         yield _finding(subject, line, *_NO_SHAPE)
+
+
+def _two_kinds(kinds: frozenset[Term], broader: Broader) -> tuple[str, ...]:
+    """Two classes with a shape each of which neither is a kind of the other."""
+    for one, other in combinations(sorted(kinds, key=str), 2):
+        if one not in broader.get(other, frozenset()) and other not in broader.get(one, frozenset()):
+            return str(one), str(other)
+    return ()
 
 
 def _may_describe(subject: NamedNode, group: str, surroundings: Surroundings) -> bool:
@@ -115,6 +137,10 @@ _NO_SHAPE = (
     "Give it a type that has a shape, for example: a cfit:DeviceModel .",
     "Er staat niet wat voor iets dit is, dus het kan niet worden gecontroleerd. "
     "Geef een type waarvoor regels bestaan, bijvoorbeeld: a cfit:DeviceModel .",
+)
+_TWO_KINDS = (
+    "One thing cannot be both {} and {}: each kind has rules of its own. Give each an address of its own.",
+    "Eén ding kan niet {} en {} tegelijk zijn: elke soort heeft eigen regels. Geef elk een eigen adres.",
 )
 _RULE = (
     "A contribution holds facts; rules, classes and equalities (sh:, owl:, rdfs:subClassOf) are not taken from it. "

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from registry.core.criteria import Constraint, CriterionVersion, Weighted
 from registry.core.facts import Fact, Value
+from registry.core.presumptions import Certificate
 from registry.settings import IDS
 from registry.vocabulary import CFIT
 
@@ -49,16 +50,26 @@ class Tested:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict on one criterion version, with every test and fact it rests on."""
+    """A verdict on one criterion version, with every test, fact and certificate it rests on."""
 
     version: CriterionVersion
     verdict: Verdict
     tests: tuple[Tested, ...] = ()
     in_force: bool = True
+    certificates: tuple[Certificate, ...] = ()
 
 
-def judge(version: CriterionVersion, facts: Iterable[Fact], kind: NamedNode | None, day: date) -> Judgement:
-    """Judge one device of a kind by one criterion version as of a day, which is also the day of award."""
+def judge(
+    version: CriterionVersion,
+    facts: Iterable[Fact],
+    kind: NamedNode | None,
+    day: date,
+    certificates: tuple[Certificate, ...] = (),
+) -> Judgement:
+    """Judge one device of a kind by one criterion version as of a day, which is also the day of award.
+
+    `certificates` are those of the device that are valid on the day and deemed to satisfy this version.
+    """
     begun = version.valid_from <= day and (version.valid_until is None or day <= version.valid_until)
     if kind not in version.applies_to or not begun:
         return Judgement(version, Verdict.NOT_APPLICABLE, in_force=begun)
@@ -68,7 +79,9 @@ def judge(version: CriterionVersion, facts: Iterable[Fact], kind: NamedNode | No
         for constraint in version.constraints
         if _counts(constraint, by_property, day)
     )
-    return Judgement(version, _all_hold([test.verdict for test in tests]), tests)
+    by_facts = _all_hold([test.verdict for test in tests])
+    verdict = _with_certificate(by_facts) if certificates else by_facts
+    return Judgement(version, verdict, tests, certificates=certificates)
 
 
 def kind_of(facts: Iterable[Fact]) -> NamedNode | None:
@@ -126,6 +139,11 @@ def _all_hold(verdicts: list[Verdict]) -> Verdict:
         if worst in verdicts:
             return worst
     return Verdict.MEETS
+
+
+def _with_certificate(by_facts: Verdict) -> Verdict:
+    """A certificate fills a gap; facts that say otherwise are not overruled by it, but in dispute with it."""
+    return {Verdict.UNKNOWN: Verdict.MEETS, Verdict.FAILS: Verdict.DISPUTED}.get(by_facts, by_facts)
 
 
 def _in_one_source(constraint: Constraint, facts: dict[NamedNode, list[Fact]], graph: NamedNode, day: date) -> Verdict:

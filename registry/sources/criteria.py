@@ -20,7 +20,7 @@ PARTS = {
 
 _READ_ON = '"2026-11-21"^^xsd:date'
 _LISTS = {"kind": "device-kind", "ckind": "criterion-kind"}
-_LISTS |= {name: name for name in ("theme", "level", "status", "verification")}
+_LISTS |= {name: name for name in ("theme", "level", "status", "strategy", "verification")} | {"phase": "tender-phase"}
 _APPLIES_TO = {"L": "kind:laptop", "S": "kind:smartphone", "T": "kind:tablet"}
 _APPLIES_TO["model"] = " , ".join(_APPLIES_TO.values())
 _APPLIES_TO |= {name: f"subject:{name}" for name in ("brand", "factory", "importer", "buyer")}
@@ -28,6 +28,9 @@ _APPLIES_TO |= {"chain": "subject:supply-chain", "refurb": "subject:refurbished-
 _APPLIES_TO["service"] = "subject:take-back-service"
 _KINDS = {"LAW": "law", "TS": "technical-specification", "AC": "award-criterion"}
 _KINDS |= {"SC": "selection-criterion", "CPC": "contract-clause", "check": "check"}
+_PHASES = {"CPC": "post-tender", "check": "pre-tender"}
+"""When a criterion is used that is not used in the tender itself: clauses run with the contract, checks come before."""
+
 _MARKS = {"V": "read", "S": "secondary", "T": "title-only", "P": "proposal"}
 _NAMES = {"constraint": "constraint-{}", "weightedTerm": "term-{}", "scoreBand": "band-{}", "anyOf": "any-{}"}
 _WORD = re.compile(r'"[^"]*"|\S+')
@@ -113,6 +116,8 @@ def _version(row: dict[str, str]) -> list[str]:
         f"cfit:status status:{row['status']}",
         f"cfit:level level:{row['level'].split()[0]}",  # "L0 (2027-02-18)" is L0
         f"cfit:criterionKind ckind:{_KINDS[row['kind']]}",
+        f"cfit:strategy strategy:{row['strategy']}",
+        f"cfit:tenderPhase phase:{_PHASES.get(row['kind'], 'tender')}",
         f'cfit:validFrom "{row["valid_from"]}"^^xsd:date',
         f"cfit:requirement {_both(row, 'requirement')}",
         f"cfit:acceptedEvidence {_both(row, 'evidence')}",

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
 from registry.core.facts import Term, value_of
 from registry.core.names import CONTRIBUTIONS_GRAPH, VERDICTS_GRAPH
 from registry.store.questions import load
-from registry.vocabulary import CFIT, XSD
+from registry.vocabulary import CFIT, PROV, XSD
 
 
 class StoreInUse(Exception):
@@ -23,12 +23,16 @@ class StoreInUse(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What one contribution changes: its graph anew, its description, and the verdicts of the devices it touches."""
+    """What one contribution changes: its graph anew, its description, and the verdicts of the devices it touches.
+
+    `former` is the state in which it leaves the contribution that filled the graph until now.
+    """
 
     sequence: int
     graph: NamedNode
     quads: tuple[Quad, ...]
     description: tuple[Quad, ...]
+    former: NamedNode
     judged: tuple[NamedNode, ...]
     verdicts: tuple[Quad, ...]
     day: str
@@ -102,11 +106,15 @@ class Store:
             {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}, key=lambda iri: iri.value
         )
 
-    def subjects(self, predicate: NamedNode, value: Term) -> Iterator[NamedNode]:
-        """Everything that has the value for the property, in whatever graph."""
-        for quad in self._engine.quads_for_pattern(None, predicate, value, None):
+    def subjects(self, predicate: NamedNode, value: Term, graph: NamedNode | None = None) -> Iterator[NamedNode]:
+        """Everything that has the value for the property, in one graph or in whatever graph."""
+        for quad in self._engine.quads_for_pattern(None, predicate, value, graph):
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
+
+    def referring(self, predicate: NamedNode, value: Term) -> list[Quad]:
+        """Every statement that has the value for the property, in whatever graph."""
+        return list(self._engine.quads_for_pattern(None, predicate, value, None))
 
     def state(self) -> tuple[int, str | None]:
         """What an answer depends on: the revision, and the day for which the verdicts hold."""
@@ -172,6 +180,7 @@ def _as_update(change: Change) -> str:
     steps = [
         f"DROP SILENT GRAPH {change.graph}",
         _insert(change.graph, change.quads),
+        _former_step(change.graph, change.former),
         f"DELETE WHERE {{ GRAPH {CONTRIBUTIONS_GRAPH} {{ {change.graph} ?predicate ?value }} }}",
         _insert(CONTRIBUTIONS_GRAPH, change.description),
         *_verdict_steps(change.judged, change.verdicts),
@@ -179,6 +188,14 @@ def _as_update(change: Change) -> str:
         *_mark_steps(CFIT.lastApplied, Literal(str(change.sequence), datatype=XSD.integer)),
     ]
     return ";\n".join(step for step in steps if step)
+
+
+def _former_step(graph: NamedNode, state: NamedNode) -> str:
+    old, source = f"?contribution {CFIT.state} ?old", f"{graph} {PROV.wasDerivedFrom} ?contribution"
+    return (
+        f"WITH {CONTRIBUTIONS_GRAPH} DELETE {{ {old} }} INSERT {{ ?contribution {CFIT.state} {state} }}"
+        f" WHERE {{ {source} OPTIONAL {{ {old} }} }}"
+    )
 
 
 def _verdict_steps(devices: Iterable[NamedNode], verdicts: Iterable[Quad]) -> list[str]:

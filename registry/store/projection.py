@@ -1,28 +1,43 @@
 """A contribution becomes what the store holds of it: its graph, its description, new verdicts for what it touches."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
-from registry.core.contribution import Contribution, describe
+from registry.core.contribution import Contribution, describe, state_after
 from registry.core.criteria import CriterionVersion, in_force, read_criteria
-from registry.core.facts import Fact, Term, facts_of
-from registry.core.names import DERIVED_GRAPHS, VERDICTS_GRAPH
-from registry.core.verdicts import judge, kind_of
+from registry.core.names import VERDICTS_GRAPH
+from registry.core.presumptions import Presumptions
+from registry.store.case import DEVICES, PRESUMING, case_of, leading_descriptions, presumptions_of
 from registry.store.embedded import Change, Store
-from registry.vocabulary import CFIT, RDF, SCHEMA
+from registry.store.view import View
+from registry.vocabulary import CFIT, SCHEMA
 
-_CRITERIA_CLASSES = (*(CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand),)
+_CRITERIA_CLASSES = (CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand)
+_LEADS_TO_A_DEVICE = {
+    CFIT.LinkAssertion: (CFIT.linkFrom, CFIT.linkTo),
+    CFIT.LinkDecision: (CFIT.ofLink,),
+    CFIT.Certificate: (SCHEMA.about,),
+}
+"""What else changes a device than its own facts, and the property that leads on from there."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What devices are judged by: criteria, and what certificates are deemed to satisfy."""
+
+    criteria: tuple[CriterionVersion, ...]
+    presumptions: Presumptions
 
 
 @dataclass(frozen=True)
 class Touched:
-    """What a contribution changed for others: devices by their facts, verdicts or brand, and whether criteria."""
+    """What a contribution changed for others: devices by facts, links, certificates or brand, and whether rules."""
 
     devices: tuple[NamedNode, ...]
-    criteria: bool
+    rules: bool
 
 
 def project(
@@ -30,110 +45,102 @@ def project(
     contribution: Contribution,
     quads: tuple[Quad, ...],
     day: date,
-    known: Iterable[CriterionVersion] | None = None,
+    known: Rules | None = None,
 ) -> Touched:
     """Apply an accepted contribution in one transaction, with verdicts as of the day; say what it touched.
 
-    `known` are the criteria as the store has them; they are read again where the contribution changes them.
+    `known` are the rules as the store has them; they are read again where the contribution changes them.
     """
     graph = contribution.draft.graph
-    view = _View(store, graph, quads)
-    everything = view.touches_criteria()
-    criteria = in_force(read_criteria(view.criteria()) if everything or known is None else known, day)
-    devices = view.devices() if everything else view.touched_devices()
-    verdicts = [verdict for device in devices for verdict in _verdicts(device, view.facts(device), criteria, day)]
+    view = View(store, graph, quads)
+    everything = _touches_rules(view)
+    rules = _read_rules(view) if everything or known is None else known
+    devices = _all_devices(view) if everything else _touched_devices(view)
     store.apply(
         Change(
             sequence=contribution.sequence,
             graph=graph,
             quads=quads,
             description=tuple(describe(contribution)),
+            former=state_after(contribution.draft.action).concept,
             judged=tuple(devices),
-            verdicts=tuple(verdicts),
+            verdicts=tuple(_verdicts(devices, view, rules, day)),
             # devices that are not judged now keep their verdicts, and with them the day for which those hold
             day=day.isoformat() if everything else store.judged_on() or day.isoformat(),
         )
     )
-    return Touched((*devices, *view.devices_of_touched_brands()), everything)
+    return Touched((*devices, *_devices_of_touched_brands(view)), everything)
 
 
 def rejudge(store: Store, day: date) -> None:
-    """Judge every device again as of the day, because a criterion began or ended to count since the last time."""
-    view = _View(store, None, ())
-    criteria = in_force(read_criteria(view.criteria()), day)
-    devices = view.devices()
-    verdicts = [verdict for device in devices for verdict in _verdicts(device, view.facts(device), criteria, day)]
-    store.rejudge(devices, verdicts, day.isoformat())
+    """Judge every device again as of the day, because a criterion or certificate began or ended to count."""
+    view = View(store)
+    devices = _all_devices(view)
+    store.rejudge(devices, _verdicts(devices, view, _read_rules(view), day), day.isoformat())
 
 
-def criteria_of(store: Store) -> tuple[CriterionVersion, ...]:
-    """Read every criterion version that the store holds."""
-    return read_criteria(_View(store, None, ()).criteria())
+def rules_of(store: Store) -> Rules:
+    """Read every criterion version and presumption that the store holds."""
+    return _read_rules(View(store))
 
 
-class _View:
-    """The store as it will be once the graph holds the new quads."""
-
-    def __init__(self, store: Store, graph: NamedNode | None, quads: tuple[Quad, ...]) -> None:
-        self._store, self._graph, self._quads = store, graph, quads
-        self._old = store.graph(graph) if graph is not None else []
-        self._new_by_subject: dict[Term, list[Quad]] = {}
-        for quad in quads:
-            self._new_by_subject.setdefault(quad.subject, []).append(quad)
-
-    def about(self, subject: NamedNode) -> list[Quad]:
-        kept = (quad for quad in self._store.about(subject) if quad.graph_name != self._graph)
-        stated = [quad for quad in kept if quad.graph_name not in DERIVED_GRAPHS]
-        return stated + self._new_by_subject.get(subject, [])
-
-    def facts(self, device: NamedNode) -> tuple[Fact, ...]:
-        return facts_of(self.about(device))
-
-    def criteria(self) -> Iterator[Quad]:
-        for kind in _CRITERIA_CLASSES:
-            for subject in self._instances(kind):
-                yield from self.about(subject)
-
-    def devices(self) -> list[NamedNode]:
-        return self._instances(CFIT.DeviceModel)
-
-    def touched_devices(self) -> list[NamedNode]:
-        """Devices in the old or new graph; one that loses its last description is touched too, to lose its verdicts."""
-        return [subject for subject in self._subjects() if self._is_a(subject, (CFIT.DeviceModel,))]
-
-    def devices_of_touched_brands(self) -> Iterator[NamedNode]:
-        """Devices whose brand the old or new graph describes: their verdicts stand, but lists show the brand's name."""
-        for subject in {quad.subject for quad in (*self._old, *self._quads)}:
-            yield from self._store.subjects(SCHEMA.brand, subject)
-
-    def touches_criteria(self) -> bool:
-        """Whether the old or new graph says anything about a criterion, with its type or without."""
-        return any(self._is_a(subject, _CRITERIA_CLASSES) for subject in self._subjects())
-
-    def _subjects(self) -> list[NamedNode]:
-        found = {quad.subject for quad in (*self._old, *self._quads)}
-        return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda iri: iri.value)
-
-    def _is_a(self, subject: NamedNode, kinds: Container[Term]) -> bool:
-        quads = [*self._store.about(subject), *self._new_by_subject.get(subject, [])]
-        return any(quad.predicate == RDF.type and quad.object in kinds for quad in quads)
-
-    def _instances(self, kind: NamedNode) -> list[NamedNode]:
-        new = {quad.subject for quad in self._quads if quad.predicate == RDF.type and quad.object == kind}
-        found = {
-            *self._store.instances(kind),
-            *(subject for subject in new if isinstance(subject, NamedNode)),
-        }
-        return sorted(found, key=lambda iri: iri.value)
+def _read_rules(view: View) -> Rules:
+    quads = (quad for kind in _CRITERIA_CLASSES for iri in view.instances(kind) for quad in view.about(iri))
+    return Rules(read_criteria(quads), presumptions_of(view))
 
 
-def _verdicts(
-    device: NamedNode, facts: tuple[Fact, ...], criteria: Iterable[CriterionVersion], day: date
-) -> Iterator[Quad]:
-    if not any(fact.property == RDF.type and fact.term == CFIT.DeviceModel for fact in facts):
-        return
-    kind = kind_of(facts)
-    for version in criteria:
-        predicate = judge(version, facts, kind, day).verdict.predicate
-        if predicate is not None:
-            yield Quad(device, predicate, version.iri, VERDICTS_GRAPH)
+def _touches_rules(view: View) -> bool:
+    """Whether the old or new graph says anything about a rule, with its type or without."""
+    return any(view.is_a(subject, (*_CRITERIA_CLASSES, *PRESUMING)) for subject in view.changed())
+
+
+def _all_devices(view: View) -> list[NamedNode]:
+    return sorted({device for kind in DEVICES for device in view.instances(kind)}, key=lambda iri: iri.value)
+
+
+def _touched_devices(view: View) -> list[NamedNode]:
+    """Devices whose facts, links or certificates are in the old or new graph, and those that borrow facts from them.
+
+    One that loses its last description is touched too, to lose its verdicts.
+    """
+    found = {device for subject in view.changed() for device in _devices_behind(subject, view)}
+    found |= {other for device in found for other in leading_descriptions(device, view)}
+    found |= {other for device in found for other in _variants(device, view)}
+    return sorted(found, key=lambda iri: iri.value)
+
+
+def _devices_behind(subject: NamedNode, view: View) -> Iterator[NamedNode]:
+    """The device that a changed thing is, or the devices that it is about, by way of links and decisions."""
+    seen, edge = {subject}, [subject]
+    while edge:
+        thing = edge.pop()
+        if view.is_a(thing, DEVICES):
+            yield thing
+        ways = {way for kind, ways in _LEADS_TO_A_DEVICE.items() if view.is_a(thing, (kind,)) for way in ways}
+        ahead = {quad.object for quad in view.before_and_after(thing) if quad.predicate in ways}
+        edge += [each for each in ahead - seen if isinstance(each, NamedNode)]
+        seen |= {*edge}
+
+
+def _variants(model: NamedNode, view: View) -> Iterator[NamedNode]:
+    for quad in view.referring(SCHEMA.isVariantOf, model):
+        if isinstance(quad.subject, NamedNode):
+            yield quad.subject
+
+
+def _devices_of_touched_brands(view: View) -> Iterator[NamedNode]:
+    """Devices whose brand the old or new graph describes: their verdicts stand, but lists show the brand's name."""
+    for subject in view.changed():
+        for quad in view.referring(SCHEMA.brand, subject):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject
+
+
+def _verdicts(devices: Iterable[NamedNode], view: View, rules: Rules, day: date) -> Iterator[Quad]:
+    criteria = in_force(rules.criteria, day)
+    for device in devices:
+        case = case_of(device, view)
+        if case.is_device:
+            for judgement in case.judged(criteria, rules.presumptions, day):
+                if judgement.verdict.predicate is not None:
+                    yield Quad(device, judgement.verdict.predicate, judgement.version.iri, VERDICTS_GRAPH)

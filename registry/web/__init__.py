@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from registry.assembly import Registry
 from registry.core.verdicts import Verdict
+from registry.core.wording import plain
 from registry.web import access, doors, errors, graphs, health, here, history, links, pages, receipts, resources, sparql
 
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -58,7 +59,7 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def meaning(verdict: Verdict) -> str:
         return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
 
-    return {"href": links.href, "word": word, "meaning": meaning}
+    return {"href": links.href, "word": word, "meaning": meaning, "day": plain}
 
 
 def _turn_the_day() -> None:

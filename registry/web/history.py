@@ -5,9 +5,9 @@ import json
 from flask import Blueprint, Response, render_template, request, url_for
 
 from registry import browse
-from registry.core.history import State, Step
+from registry.core.contribution import State
+from registry.core.history import Step
 from registry.core.names import contribution_iri, graph_iri
-from registry.settings import IDS
 from registry.web import here
 from registry.web.errors import problem
 from registry.web.negotiation import HTML, JSON, choose
@@ -43,7 +43,7 @@ def _as_json(step: Step, state: State) -> dict[str, object]:
         "contribution": contribution_iri(step.sequence).value,
         "sequence": step.sequence,
         "action": step.action.value,
-        "state": f"{IDS}dataset-state/{state.value}",
+        "state": state.concept.value,
         "received_at": step.received_at.isoformat(),
         "bytes": step.size,
         "sha256": step.sha256,

@@ -6,9 +6,10 @@ from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode, Triple
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry import browse
+from registry import browse, releases
 from registry.browse.vocabulary import VocabularyPage
 from registry.core import protocol
+from registry.core.context import context_text
 from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
@@ -80,11 +81,39 @@ def ontology() -> Response:
     return _vocabulary(browse.ontology(registry, LANGUAGE), registry.words.ontology)
 
 
+@resources.get("/ontology/context.jsonld")
+def context() -> Response:
+    """Give out the short names of the words, for JSON-LD that was made here or elsewhere."""
+    words = here.registry().words
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    body = context_text((*words.ontology, *words.shapes))
+    return Response(body, mimetype="application/ld+json", headers=headers)
+
+
 @resources.get("/shapes")
 def shapes() -> Response:
     """Show the rules as a page, or give them out as triples."""
     registry = here.registry()
     return _vocabulary(browse.shapes(registry, LANGUAGE), registry.words.shapes)
+
+
+@resources.get("/ontology/<version>")
+def ontology_release(version: str) -> Response:
+    """Give out the words of a release, which never change."""
+    return _release(version, releases.WORDS)
+
+
+@resources.get("/shapes/<version>")
+def shapes_release(version: str) -> Response:
+    """Give out the rules of a release, which never change."""
+    return _release(version, releases.RULES)
+
+
+def _release(version: str, name: str) -> Response:
+    content = releases.released(version, name)
+    if content is None:
+        return problem(404, "Not known", f"There is no release {version} of the words and rules.")
+    return Response(content, mimetype=TURTLE, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
 def _vocabulary(page: VocabularyPage, statements: Iterable[Triple]) -> Response:
@@ -103,7 +132,7 @@ _VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 def _page(name: str, iri: NamedNode) -> str | None:
     registry, day = here.registry(), here.today()
     kind = name.partition("/")[0]
-    if kind == "device" and (device := browse.device(iri, registry, day, LANGUAGE)):
+    if kind in ("device", "configuration") and (device := browse.device(iri, registry, day, LANGUAGE)):
         return render_template("device.html", page=device, verdicts=list(Verdict))
     if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, LANGUAGE)):
         return render_template("criterion.html", page=criterion)

@@ -99,12 +99,12 @@ def test_a_token_holds_up_to_its_end_and_not_a_moment_longer(later):
 
 
 def test_coordinators_may_send_larger_files():
-    limits = Limits(upload_bytes=1, upload_triples=2, coordinator_bytes=3, coordinator_triples=4)
+    limits = Limits(upload_bytes=1, upload_triples=2, coordinator_bytes=3, coordinator_triples=4, steward_triples=5)
     assert {role: allowance(role, limits).triples for role in Role} == {
         Role.READER: 2,
         Role.MEMBER: 2,
         Role.COORDINATOR: 4,
-        Role.STEWARD: 4,
+        Role.STEWARD: 5,
     }
     assert allowance(Role.COORDINATOR, limits).bytes == 3
     assert Limits().coordinator_triples == 1_000_000

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from registry.core.contribution import CHAIN_START, Action, Draft, describe, faults_of, place
 from registry.core.names import CONTRIBUTIONS_GRAPH
+from registry.settings import ONTOLOGY
 from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SKOS, XSD
 
 WHEN = datetime(2026, 11, 21, 12, 30, 45, 678, tzinfo=UTC)
@@ -133,6 +134,7 @@ def test_a_description_says_who_contributed_what_when_and_under_which_licence():
         CFIT.sequence: Literal("1", datatype=XSD.integer),
         CFIT.group: NamedNode("https://w3id.org/cfit/id/group/nl-ict"),
         CFIT.namedGraph: DRAFT.graph,
+        CFIT.state: NamedNode("https://w3id.org/cfit/id/dataset-state/accepted"),
         CFIT.sha256: Literal(first().sha256),
         CFIT.shapesVersion: Literal("1.0.0"),
         DCTERMS.license: NamedNode(DRAFT.licence),
@@ -152,3 +154,12 @@ def test_a_graph_comes_from_a_contribution_and_from_none_that_withdrew_it():
     withdrawn = place(replace(DRAFT, action=Action.WITHDRAW), 1, "NL ICT", CHAIN_START)
     assert derived in describe(first())
     assert derived not in describe(withdrawn)
+
+
+@pytest.mark.parametrize(("action", "state"), [(Action.REPLACE, "accepted"), (Action.WITHDRAW, "withdrawn")])
+def test_a_description_says_what_became_of_the_dataset_in_a_word_of_the_vocabulary(action, state):
+    placed = place(replace(DRAFT, action=action), 1, "NL ICT", CHAIN_START)
+    stated = [quad.object for quad in describe(placed) if quad.predicate == CFIT.state]
+    assert stated == [NamedNode(f"https://w3id.org/cfit/id/dataset-state/{state}")]
+    words = parse(path=ONTOLOGY / "vocabularies.ttl", format=RdfFormat.TURTLE)
+    assert (stated[0], SKOS.inScheme) in {(quad.subject, quad.predicate) for quad in words}

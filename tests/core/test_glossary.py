@@ -94,6 +94,15 @@ def test_a_property_stands_where_its_shape_puts_it_and_others_last(words):
     assert words.place(ex("size")).group is words.place(ex("gone")).group is None
 
 
+def test_of_two_shapes_the_one_with_a_group_is_heard():
+    plain = 'ex:plain sh:path ex:size ; sh:name "plain"@en ; sh:order 1 . '
+    grouped = 'ex:grouped sh:path ex:size ; sh:name "grouped"@en ; sh:order 2 ; sh:group ex:g . ex:g sh:order 1 . '
+    for text in (plain + grouped, grouped + plain):
+        glossary = Glossary(parse(HEAD + text, RdfFormat.TURTLE))
+        assert glossary.property_name(ex("size"), "en").text == "grouped"
+        assert glossary.place(ex("size")).group == ex("g")
+
+
 def test_concepts_of_a_scheme_come_by_their_codes(words):
     assert words.concepts(ex("colours")) == [ex("blue"), ex("red")]
     assert words.concepts(ex("gone")) == []

@@ -59,16 +59,41 @@ def test_a_new_name_of_the_registry_belongs_to_the_group_that_it_begins_with(nam
     assert f"{IDS}{name.partition('/')[0]}/nl-ict-..." in findings[0].message("nl")
 
 
-@pytest.mark.parametrize("kind", ["device", "brand", "manufacturer"])
+@pytest.mark.parametrize("kind", ["device", "configuration", "brand", "manufacturer", "organisation", "facility"])
 def test_a_known_thing_of_others_may_be_described_too(kind):
     other = f"<{IDS}{kind}/de-ict-1>"
     assert objected(f'{other} schema:name "x" .', known=[other]) == []
 
 
-@pytest.mark.parametrize("kind", ["criterion", "criterion-version", "group", "level", "contribution", "evidence"])
+@pytest.mark.parametrize(
+    "kind", ["criterion", "criterion-version", "group", "level", "contribution", "evidence", "supply", "assessment"]
+)
 def test_a_known_thing_of_another_sort_may_not(kind):
     other = f"<{IDS}{kind}/de-ict-1>"
     assert says(objected(f'{other} schema:name "x" .', known=[other])) == ["not yours"]
+
+
+def kinds(*classes, group="nl-ict"):
+    upload = read_turtle((HEAD + f'{OWN} schema:name "x" .').encode(), GRAPH)
+    types = {subject: frozenset(classes) for subject in upload.first_lines}
+    broader = {CFIT.Certificate: frozenset({CFIT.Evidence})}
+    known = frozenset({CFIT.DeviceModel, CFIT.Certificate, CFIT.Evidence})
+    return [*objections(upload, group, Surroundings(frozenset(), types, known, broader))]
+
+
+@pytest.mark.parametrize("group", ["nl-ict", STEWARD])
+def test_one_thing_is_not_of_two_kinds_that_have_rules(group):
+    (finding,) = kinds(CFIT.DeviceModel, CFIT.Certificate, group=group)
+    assert finding.message().startswith("One thing cannot be both") and finding.line == 2
+    assert CFIT.DeviceModel.value in finding.message("nl") and CFIT.Certificate.value in finding.message("nl")
+
+
+def test_a_kind_within_a_kind_is_no_second_kind():
+    assert kinds(CFIT.Certificate, CFIT.Evidence) == []
+
+
+def test_a_second_kind_without_rules_is_none_of_ours():
+    assert kinds(CFIT.DeviceModel, CFIT.Contribution) == []
 
 
 def test_a_thing_without_a_shape_cannot_be_checked():

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from registry.core.criteria import Band, Constraint, CriterionVersion, Weighted
 from registry.core.facts import Fact
+from registry.core.presumptions import Certificate
 from registry.core.verdicts import Verdict, judge, kind_of
 from registry.vocabulary import CFIT, XSD
 
@@ -330,3 +331,24 @@ def test_one_of_several_that_is_disputed_is_disputed_unless_another_holds():
     differ = [says(5, INDEX, "a"), says(1, INDEX, "b")]
     assert verdict(constraint, *differ) == "disputed"
     assert verdict(constraint, *differ, says(5, DEPTH)) == "meets"
+
+
+@pytest.mark.parametrize(
+    ("facts", "alone", "certified"),
+    [
+        ((), "unknown", "meets"),
+        ((says(Decimal("4.2")),), "meets", "meets"),
+        ((says(Decimal("3.0")),), "fails", "disputed"),
+        ((says(Decimal("4.2")), says(Decimal("3.0"), source="b")), "disputed", "disputed"),
+    ],
+)
+def test_a_certificate_fills_a_gap_and_disputes_a_failure(facts, alone, certified):
+    certificate = Certificate(INDEX, "1", INDEX, None, BEGIN, END, INDEX, INDEX)
+    judgements = [judge(version(needs("ge", 4)), facts, PHONE, TODAY, held) for held in ((), (certificate,))]
+    assert [judgement.verdict.value for judgement in judgements] == [alone, certified]
+    assert judgements[1].certificates == (certificate,)
+
+
+def test_a_certificate_changes_nothing_where_the_criterion_does_not_apply():
+    certificate = Certificate(INDEX, "1", INDEX, None, BEGIN, END, INDEX, INDEX)
+    assert judge(version(needs("ge", 4)), (), LAPTOP, TODAY, (certificate,)).verdict is Verdict.NOT_APPLICABLE

@@ -38,6 +38,7 @@ WORDS_ROW = {
     "status": "current",
     "constraints": "repairabilityIndex ge 4.00",
     "score_bands": "",
+    "strategy": "use-longer",
 }
 
 
@@ -255,6 +256,24 @@ def test_each_part_describes_a_graph_of_its_own():
         assert datasets == [f"{GRAPHS}registry/criteria-{part}"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "phase"),
+    [("LAW", "tender"), ("TS", "tender"), ("AC", "tender"), ("SC", "tender"), ("CPC", "post-tender"),
+     ("check", "pre-tender")],
+)  # fmt: skip
+def test_the_phase_follows_from_the_part_that_a_criterion_plays(kind, phase):
+    assert [str(each) for each in written(kind=kind).objects(predicate=CFIT.tenderPhase)] == [
+        f"{IDS}tender-phase/{phase}"
+    ]
+
+
+def test_every_criterion_serves_a_strategy_in_a_phase(criteria):
+    versions = list(criteria.subjects(RDF.type, CFIT.CriterionVersion))
+    for predicate, most in ((CFIT.strategy, 4), (CFIT.tenderPhase, 3)):
+        assert all(len(list(criteria.objects(version, predicate))) == 1 for version in versions)
+        assert len(set(criteria.objects(predicate=predicate))) == most
+
+
 def test_a_level_with_a_date_behind_it_is_the_level():
     levels = written(level="L0 (2027-02-18)").objects(predicate=CFIT.level)
     assert [str(level) for level in levels] == ["https://w3id.org/cfit/id/level/L0"]
@@ -340,7 +359,7 @@ def test_a_set_applies_to_what_its_criteria_apply_to(criteria):
 def test_no_two_sets_have_the_same_name(criteria):
     sets = criteria.subjects(RDF.type, CFIT.CriteriaSet)
     titles = [title for each in sets for title in criteria.objects(each, TITLE)]
-    assert len(titles) == len(set(titles)) == 40
+    assert len(titles) == len(set(titles)) == 44
 
 
 @pytest.mark.parametrize("file", FILES, ids=name_of)

@@ -82,7 +82,7 @@ def call(client, door, method, header):
     """Go to a door; what is variable in its address gets a value."""
     address = door.rule.replace("<group>", GROUP).replace("<dataset>", DATASET)
     address = address.replace("<int(max=2147483647):sequence>", "1").replace("<path:name>", "device/phone-1")
-    address = address.replace("<path:filename>", "style.css")
+    address = address.replace("<path:filename>", "style.css").replace("<version>", "0.1.0")
     headers = {"Authorization": header} if header is not None else {}
     return client.open(address, method=method, data=b"", headers=headers, buffered=True)
 

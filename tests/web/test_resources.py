@@ -5,7 +5,7 @@ import re
 import pytest
 import rdflib
 
-from registry.settings import DATA, NAMES
+from registry.settings import DATA, NAMES, ONTOLOGY
 
 # rdflib reads JSON-LD with a class that it calls deprecated itself
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
@@ -117,8 +117,9 @@ def test_a_contribution_has_a_page_that_leads_to_bytes_and_report(reader):
         assert reader.get(address).status_code == 200
 
 
-def test_the_bytes_of_a_contribution_come_as_they_were_received(reader):
-    response = reader.get("/contributions/7/bytes")
+def test_the_bytes_of_a_contribution_come_as_they_were_received(reader, full):
+    number = full.ledger.current("registry", "eprel-smartphones").sequence
+    response = reader.get(f"/contributions/{number}/bytes")
     assert response.data == (DATA / "devices/eprel-smartphones.ttl").read_bytes()
     assert response.mimetype == "text/plain"
     assert response.headers["Content-Disposition"].startswith("attachment")
@@ -142,6 +143,12 @@ def test_a_contribution_that_is_not_there_is_not_found(reader, address):
 
 def test_a_number_without_end_is_not_found(reader):
     assert reader.get("/contributions/" + "9" * 30 + "/bytes").status_code == 404
+
+
+def test_the_context_is_given_out_to_every_site_as_it_is_kept(reader):
+    response = reader.get("/ontology/context.jsonld")
+    assert (response.mimetype, response.headers["Access-Control-Allow-Origin"]) == ("application/ld+json", "*")
+    assert response.text == (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
 
 
 def test_the_ontology_is_given_out(reader):

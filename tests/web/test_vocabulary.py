@@ -1,5 +1,7 @@
 """The words and the rules have a page each, and are given out as data."""
 
+import re
+
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
@@ -22,11 +24,33 @@ def test_a_term_has_its_place_with_definition_unit_and_example(client):
     assert "cfit:osUpdateYearsAfterEndOfSale 8" in term
 
 
+def test_a_term_says_what_it_is_called_elsewhere_and_in_other_languages(client):
+    page = client.get("/ontology", headers=HTML).text
+    term = page[page.index('id="DeviceModel"') :][:2000]
+    assert '<span lang="de">Gerätemodell</span> (de)' in term
+    assert "kind of: <code>schema:ProductModel</code>" in term
+
+
+def test_the_rules_of_a_class_come_with_the_least_that_keeps_them(client):
+    page = client.get("/shapes", headers=HTML).text
+    rules = page[page.index('id="Evidence"') :][:1500]
+    assert "The least that keeps these rules" in rules
+    assert "a cfit:Evidence" in rules
+
+
 def test_a_rule_has_its_place_with_what_to_write(client):
     page = client.get("/shapes", headers=HTML).text
     rule = page[page.index('id="device-model-repairabilityIndex"') :][:1200]
     assert "cfit:repairabilityIndex 4.37" in rule
     assert "maxInclusive: <code>5</code>" in rule
+
+
+def test_rules_that_two_kinds_of_things_share_are_told_once_and_counted_at_the_other(client):
+    page = client.get("/shapes", headers=HTML).text
+    configuration = page[page.index('id="DeviceConfiguration"') : page.index('id="DeviceModel"')]
+    assert 'id="device-configuration-gtin"' in configuration
+    assert 'id="device-model-repairabilityIndex"' not in configuration
+    assert re.search(r"\d{2,} rules that are told there count here too", configuration)
 
 
 def test_the_places_on_a_page_are_distinct(client):

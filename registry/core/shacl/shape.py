@@ -58,18 +58,22 @@ class Shape:
     walk: Walk | None
     tests: tuple[tuple[Test, Source], ...]
     checks: tuple[Check, ...]
+    # Whether a check may find something wrong where there is no value: then there is nothing to test, but to check.
+    demands_values: bool
     deactivated: bool = False
 
-    def results(self, run: "Run", focus: Term) -> Iterator[Result]:
+    def results(self, run: "Run", focus: Term) -> Iterable[Result]:
         """Everything that is wrong with a focus node (SHACL 3.4)."""
         if self.deactivated:
-            return
+            return ()
         values = self.values(run, focus)
-        if values:
-            for test, source in self.tests:
-                for value in values:
-                    if not test(run, value):
-                        yield source.result(focus, value)
+        return self._judged(run, focus, values) if values or self.demands_values else ()
+
+    def _judged(self, run: "Run", focus: Term, values: Several[Term]) -> Iterator[Result]:
+        for test, source in self.tests:
+            for value in values:
+                if not test(run, value):
+                    yield source.result(focus, value)
         for check in self.checks:
             yield from check(run, focus, values)
 
@@ -112,7 +116,7 @@ class Run:
         key = (id(shape), node)
         known = self._conforming.get(key)
         if known is None:
-            known = self._conforming[key] = next(shape.results(self, node), None) is None
+            known = self._conforming[key] = next(iter(shape.results(self, node)), None) is None
         return known
 
     def is_instance(self, node: Term, kind: Term) -> bool:

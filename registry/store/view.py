@@ -1,0 +1,54 @@
+"""The store as it is, or as it will be once one graph holds other quads."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from pyoxigraph import NamedNode, Quad
+
+from registry.core.facts import Term
+from registry.core.names import DERIVED_GRAPHS
+from registry.store.embedded import Store
+from registry.vocabulary import RDF
+
+
+class View:
+    """What contributors state, with one graph's quads replaced by new ones; a View of a store alone shows it as is."""
+
+    def __init__(self, store: Store, graph: NamedNode | None = None, quads: tuple[Quad, ...] = ()) -> None:
+        self._store, self._graph, self._quads = store, graph, quads
+        self._old = store.graph(graph) if graph is not None else []
+        self._by_subject: dict[Term, list[Quad]] = defaultdict(list)
+        self._by_value: dict[tuple[NamedNode, Term], list[Quad]] = defaultdict(list)
+        for quad in quads:
+            self._by_subject[quad.subject].append(quad)
+            self._by_value[quad.predicate, quad.object].append(quad)
+
+    def about(self, subject: Term) -> list[Quad]:
+        """Everything stated about one thing."""
+        return [*self._kept(self._store.about(subject)), *self._by_subject.get(subject, ())]
+
+    def referring(self, predicate: NamedNode, value: Term) -> list[Quad]:
+        """Every statement that has the value for the property."""
+        return [*self._kept(self._store.referring(predicate, value)), *self._by_value.get((predicate, value), ())]
+
+    def instances(self, kind: NamedNode) -> list[NamedNode]:
+        """Everything of a class, in the order of the IRIs."""
+        new = {quad.subject for quad in self._by_value.get((RDF.type, kind), ())}
+        found = {*self._store.instances(kind), *(subject for subject in new if isinstance(subject, NamedNode))}
+        return sorted(found, key=lambda iri: iri.value)
+
+    def changed(self) -> list[NamedNode]:
+        """The things that the old or the new quads of the graph are about."""
+        found = {quad.subject for quad in (*self._old, *self._quads)}
+        return sorted((each for each in found if isinstance(each, NamedNode)), key=lambda iri: iri.value)
+
+    def before_and_after(self, subject: NamedNode) -> list[Quad]:
+        """What was stated about a thing, and what will be."""
+        return [*self._store.about(subject), *self._by_subject.get(subject, ())]
+
+    def is_a(self, subject: NamedNode, kinds: Collection[Term]) -> bool:
+        """Whether the thing was or will be of one of the classes."""
+        return any(quad.predicate == RDF.type and quad.object in kinds for quad in self.before_and_after(subject))
+
+    def _kept(self, quads: list[Quad]) -> Iterator[Quad]:
+        return (quad for quad in quads if quad.graph_name != self._graph and quad.graph_name not in DERIVED_GRAPHS)
