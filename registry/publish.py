@@ -1,6 +1,6 @@
 """A group contributes a file: read it, judge it, keep it, show it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,12 +8,14 @@ from pyoxigraph import NamedNode, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
+from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
+from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
-from registry.core.policy import Surroundings, objections
+from registry.core.policy import IMPOSSIBLE, Surroundings, objections
 from registry.core.receipt import signature_fault
-from registry.core.report import Report, as_json, report_of
-from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.core.report import Finding, Report, as_json, report_of
+from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
 from registry.store import context_of, surroundings_of
 from registry.vocabulary import DCTERMS
@@ -80,6 +82,14 @@ Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature
 Around = tuple[list[Triple], Surroundings]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the verdict on an upload rests on: what the registry held around it, at which revision."""
+
+    revision: int
+    around: Around
+
+
 def publish(submission: Submission, registry: Registry, now: datetime, stage: Stage = lambda name: None) -> Outcome:
     """Accept the file whole or not at all; when this returns Accepted, it is kept and shown."""
     refused = _name_refused(submission, registry)
@@ -92,19 +102,23 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
         with registry.checks.session() as session:
             return _check_and_keep(submission, session, registry, now, stage)
     except TimedOut:
-        return _too_costly(f"reading and checking took longer than {registry.limits.upload_seconds:g} seconds")
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
     except Died:
-        return _too_costly("reading and checking needed more memory than one file may use")
+        return Unreadable((mistake("limit-memory"),))
 
 
-def check(submission: Submission, registry: Registry) -> Report | Unreadable:
+def check(submission: Submission, registry: Registry, now: datetime) -> Report | Unreadable:
     """Judge a file without keeping it: the same verdict as `publish` gives."""
     try:
         with registry.checks.session() as session:
             upload = _read(submission, session, registry)
-            return upload if isinstance(upload, Unreadable) else _judge(upload, submission.group, session, registry)[0]
-    except (TimedOut, Died):
-        return _too_costly("reading and checking needed more time or memory than one file may use")
+            if isinstance(upload, Unreadable):
+                return upload
+            return _judge(upload, submission.group, session, registry, now)[0]
+    except TimedOut:
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
+    except Died:
+        return Unreadable((mistake("limit-memory"),))
 
 
 def withdraw(
@@ -141,14 +155,14 @@ def _check_and_keep(
     if isinstance(upload, Unreadable):
         return upload
     stage("checking")
-    report, seen = _judge(upload, submission.group, session, registry)
+    report, seen = _judge(upload, submission.group, session, registry, now)
     while report.conforms:
         with registry.writing:
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
-            if _around(upload, registry) == seen:
+            if registry.store.revision() == seen.revision or _around(upload, registry) == seen.around:
                 stage("keeping")
                 return _keep(submission, upload, report, registry, now)
-        report, seen = _judge(upload, submission.group, session, registry)
+        report, seen = _judge(upload, submission.group, session, registry, now)
     return Rejected(report)
 
 
@@ -158,12 +172,21 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
     return session.read(submission.body, graph, most)
 
 
-def _judge(upload: Upload, group: str, session: Session, registry: Registry) -> tuple[Report, Around]:
-    context, surroundings = _around(upload, registry)
+def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:
+    # the revision is read first: what is looked up after it is at least as new
+    revision, around = registry.store.revision(), _around(upload, registry)
+    context, surroundings = around
     by_shapes = session.judge(context)
-    findings = [*objections(upload, group, surroundings), *by_shapes.findings]
-    merged = report_of(findings, registry.limits.findings)
-    return Report(merged.findings, merged.more + by_shapes.more), (context, surroundings)
+    said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
+    own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
+    by_checks = contradictions(upload, registry.criteria(), now.date())
+    merged = report_of([*own, *by_shapes.findings, *by_checks], registry.limits.findings)
+    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), Seen(revision, around)
+
+
+def _said_again(finding: Finding, said: Set[tuple[object, ...]]) -> bool:
+    """What no type allows is told once: by the shape of the property, where it has one."""
+    return finding.rule.startswith(IMPOSSIBLE) and (finding.focus, finding.path, finding.value) in said
 
 
 def _around(upload: Upload, registry: Registry) -> Around:
@@ -249,7 +272,3 @@ def _role(submission: Submission, registry: Registry) -> Role:
         return Role.STEWARD
     known = registry.ledger.group(submission.by or submission.group) if registry.ledger else None
     return known.role if known else Role.MEMBER
-
-
-def _too_costly(reason: str) -> Unreadable:
-    return Unreadable((Mistake(1, 1, f"{reason}: split the file into several datasets"),))

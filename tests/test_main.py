@@ -2,6 +2,7 @@
 
 import csv
 import gc
+import gzip
 import json
 import re
 import shutil
@@ -15,7 +16,9 @@ from click.testing import CliRunner
 
 from registry.assembly import open_registry
 from registry.commands import main
+from registry.core.report_formats import FORMATS
 from registry.settings import ONTOLOGY, Settings
+from registry.sources.importers import IMPORTERS
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -119,25 +122,39 @@ def test_a_ledger_that_was_changed_is_found_out(cfit, home):
 
 def test_a_good_file_is_found_good_and_not_kept(cfit, file):
     result = cfit("check", file(PHONE), "--group", "nl-ict")
-    assert (result.exit_code, result.stdout) == (0, "Accepted by the rules: 0 violations, 0 warnings\n")
+    assert (result.exit_code, result.stdout) == (0, "Accepted by the rules. Errors: 0 · warnings: 0 · notes: 0\n")
     assert cfit("verify").stdout.startswith("2 contributions")
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Write for example"), ("nl", "Schrijf bijvoorbeeld")])
-def test_a_bad_file_is_found_bad_with_the_line_of_the_mistake(cfit, file, language, word):
+@pytest.mark.parametrize(
+    ("language", "place", "word"), [("en", "column", "Write for example"), ("nl", "kolom", "Schrijf bijvoorbeeld")]
+)
+def test_a_bad_file_is_found_bad_with_the_line_of_the_mistake(cfit, file, language, place, word):
     path = file(PHONE.replace("4.50", "9.50"))
     result = cfit("check", path, "--group", "nl-ict", "--language", language)
     assert result.exit_code == 1
-    assert f"line {path.read_text().count(chr(10)) + 1}: violation" in result.stdout and word in result.stdout
+    assert f" {path.read_text().count(chr(10)) + 1}, {place} " in result.stdout and word in result.stdout
 
 
-def test_a_file_that_is_not_turtle_is_told_where_like_a_compiler_does(cfit, file):
+def test_a_file_that_is_not_turtle_is_told_where(cfit, file):
     path = file(PHONE + "\nnonsense")
     result = cfit("check", path)
     assert result.exit_code == 1
-    assert re.search(
-        rf"^{re.escape(str(path))}:{path.read_text().count(chr(10)) + 1}:\d+: ", result.stderr, re.MULTILINE
-    )
+    assert f"line {path.read_text().count(chr(10)) + 1}, column 1" in result.stdout
+    loaded = cfit("load", path)
+    assert re.search(rf"^{re.escape(str(path))}:\d+:\d+: ", loaded.stderr, re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", [PHONE.replace("4.50", "9.50"), PHONE + "\nnonsense"])
+def test_a_report_is_written_in_the_format_that_is_asked_for(cfit, file, text):
+    path = file(text)
+    results = {name: cfit("check", path, "--group", "nl-ict", "--format", name) for name in FORMATS}
+    assert {result.exit_code for result in results.values()} == {1}
+    (run,) = json.loads(results["sarif"].stdout)["runs"]
+    assert run["artifacts"][0]["location"]["uri"] == path.name
+    assert json.loads(results["json"].stdout)["findings"][0]["line"] == path.read_text().count("\n") + 1
+    assert "sh:ValidationReport" in results["turtle"].stdout
+    assert "ValidationReport" in json.dumps(json.loads(results["jsonld"].stdout))
 
 
 def test_a_file_is_loaded_for_a_group(cfit, file):
@@ -202,9 +219,17 @@ def test_the_command_line_loads_neither_rdflib_nor_pyshacl():
     assert result.stdout.strip() == "set()"
 
 
+def test_a_file_that_is_written_gzipped_has_the_same_bytes_again(cfit, table, tmp_path):
+    outputs = [tmp_path / "one.ttl.gz", tmp_path / "two.ttl.gz"]
+    for output in outputs:
+        assert cfit("import", "eprel", table(), "--read-on", "2025-07-05", "-o", output).exit_code == 0
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+    assert b"device/eprel-1234567" in gzip.decompress(outputs[0].read_bytes())
+
+
 def test_another_table_is_refused(cfit, tmp_path):
     (tmp_path / "table.csv").write_text("a,b\n1,2\n")
-    for kind, more in (("eprel", ["--read-on", "2025-07-05"]), ("criteria", [])):
+    for kind, more in (*((name, ["--read-on", "2025-07-05"]) for name in IMPORTERS), ("criteria", [])):
         result = cfit("import", kind, tmp_path / "table.csv", *more)
         assert result.exit_code != 0
         assert isinstance(result.exception, SystemExit), result.exception

@@ -1,16 +1,18 @@
 """Judge a file without keeping it."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from registry import keep
 from registry.assembly import Registry
-from registry.commands.opened import opened, say_unreadable
+from registry.commands.opened import opened
 from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD, graph_iri
-from registry.core.report import as_text
+from registry.core.report import unreadable_report
+from registry.core.report_formats import FORMATS, written
 from registry.core.turtle import Unreadable
 from registry.publish import Submission, check
 from registry.settings import from_environment
@@ -22,8 +24,9 @@ from registry.settings import from_environment
     "--group", default=STEWARD, help="Judge as this group would be judged; by default as the registry itself."
 )
 @click.option("--language", default="en", type=click.Choice(LANGUAGES))
+@click.option("--format", "name", default="text", type=click.Choice(FORMATS), help="How the report is written.")
 @click.option("--second-opinion", is_flag=True, help="Ask pySHACL too, and say where the two differ; takes longer.")
-def check_file(file: Path, group: str, language: str, second_opinion: bool) -> None:
+def check_file(file: Path, group: str, language: str, name: str, second_opinion: bool) -> None:
     """Say what is wrong with a Turtle FILE, line by line, and keep nothing.
 
     The exit code is 1 when the file would be refused, 2 when a second opinion differs.
@@ -31,12 +34,11 @@ def check_file(file: Path, group: str, language: str, second_opinion: bool) -> N
     shipped = keep.ShippedFile(keep.dataset_of(file), file)
     submission = Submission(group, shipped.dataset, shipped.body())
     with opened(from_environment()) as registry:
-        outcome = check(submission, registry)
+        outcome = check(submission, registry, datetime.now(UTC))
         agrees = _compare(submission, registry, language) if second_opinion else True
     if isinstance(outcome, Unreadable):
-        say_unreadable(file, outcome)
-        sys.exit(1)
-    click.echo(as_text(outcome, language), nl=False)
+        outcome = unreadable_report(outcome.mistakes, graph_iri(group, shipped.dataset))
+    click.echo(written(outcome, name, file.name, language), nl=False)
     sys.exit(2 if not agrees else 0 if outcome.conforms else 1)
 
 
@@ -51,5 +53,5 @@ def _compare(submission: Submission, registry: Registry, language: str) -> bool:
         return True
     for who, report in (("our validator", comparison.only_ours), ("pySHACL", comparison.only_theirs)):
         if report.findings:
-            click.echo(f"Found by {who} only:\n{as_text(report, language)}", err=True)
+            click.echo(f"Found by {who} only:\n{written(report, 'text', '', language)}", err=True)
     return False

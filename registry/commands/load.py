@@ -13,7 +13,7 @@ from registry import keep
 from registry.assembly import Registry
 from registry.commands.opened import opened, say_unreadable
 from registry.core.names import STEWARD
-from registry.core.report import as_text
+from registry.core.report_words import as_text
 from registry.core.turtle import Unreadable
 from registry.publish import Accepted, BadSignature, NotAllowed, Outcome, Rejected, Submission, publish
 from registry.settings import from_environment

@@ -48,7 +48,7 @@ def open_ledger() -> Iterator[Ledger]:
 def say_unreadable(path: Path, outcome: Unreadable) -> None:
     """Tell where a file is not Turtle."""
     for mistake in outcome.mistakes:
-        click.echo(f"{path}:{mistake.line}:{mistake.column}: {mistake.message}", err=True)
+        click.echo(f"{path}:{mistake.line}:{mistake.column}: {mistake.message()}", err=True)
 
 
 def counted(what: str) -> Progress:

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Triple
 
 from registry.core.facts import Term, Value, value_of
 from registry.core.report import Finding, Severity
+from registry.core.texts import say_all
 from registry.core.turtle import Upload
 from registry.settings import IDS
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, DCTERMS, PREFIXES, RDF
@@ -120,21 +121,6 @@ def _finding(each: Published, predicate: NamedNode, sent: "_Statements", upload:
     new = [upload.lines[said] for said in sent.below(each.version, predicate) if not held.says(*said)]
     line = min(new, default=upload.first_lines.get(each.version))
     name = predicate.value.removeprefix(CFIT_NAMESPACE).removeprefix(PREFIXES["dcterms"])
-    texts = ((language, text.format(name=name, version=each.version)) for language, text in _CHANGED)
-    return Finding(Severity.VIOLATION, tuple(texts), each.version, predicate, line=line)
-
-
-_CHANGED = (
-    (
-        "en",
-        "This criterion version is published, and a published version does not change: its {name} is no longer the "
-        "same. Leave it as it was, and publish a new version with an address of its own that says "
-        "prov:wasRevisionOf {version} .",
-    ),
-    (
-        "nl",
-        "Deze criteriumversie is gepubliceerd, en een gepubliceerde versie verandert niet: {name} is niet meer "
-        "hetzelfde. Laat haar zoals zij was, en publiceer een nieuwe versie met een eigen adres en daarin "
-        "prov:wasRevisionOf {version} .",
-    ),
-)
+    key = "policy-published"
+    messages = say_all(key, name=name, version=each.version)
+    return Finding(Severity.VIOLATION, messages, each.version, predicate, line=line, rule=key)

@@ -3,15 +3,18 @@
 import hashlib
 import re
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
-from registry.settings import GRAPHS, IDS
+from registry.settings import GRAPHS, IDS, NAMES
 
 STEWARD = "registry"
 """The group that stands for the registry itself: it loads the words, the criteria and the public sources."""
 
 RESERVED = frozenset({STEWARD, "eprel", "boavizta", "endoflife", "lineageos", "linux-hardware", "open-repair"})
 """Names that no group gets: the registry's own, and those under which its importers mint."""
+
+GENIDS = NAMES + "genid/"
+"""Where nodes live that a file gave no name (RDF 1.1, 3.5)."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 64
@@ -57,6 +60,11 @@ def stands_behind(graph: NamedNode, thing: NamedNode) -> int:
     if thing.value.startswith(IDS) and name.startswith(f"{group}-"):
         return 0
     return 1 if group == STEWARD else 2
+
+
+def is_unnamed(term: object) -> bool:
+    """Whether a term is a node that its file gave no name, before or after the registry gave it one."""
+    return isinstance(term, BlankNode) or (isinstance(term, NamedNode) and term.value.startswith(GENIDS))
 
 
 def clash(slug: str, other: str) -> bool:

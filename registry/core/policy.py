@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from registry.core.facts import Term
 from registry.core.immutability import Published, changes
-from registry.core.names import STEWARD
+from registry.core.names import STEWARD, is_slug
 from registry.core.report import Finding, Severity
+from registry.core.shacl.lexical import well_formed
+from registry.core.texts import say_all
 from registry.core.turtle import Upload
 from registry.settings import GRAPHS, IDS
 from registry.vocabulary import ELSEWHERE, PREFIXES, RDF
@@ -22,6 +24,9 @@ _RULES_AS_DATA = (PREFIXES["sh"], ELSEWHERE["owl"], PREFIXES["rdfs"], PREFIXES["
 _ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
 # Letters and marks that show nothing: fillers of Hangul and the variation selectors.
 _SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
+IMPOSSIBLE = "policy-impossible-"
+"""How the names of rules begin that a shape may say too."""
+
 _SCHEMES = ("http", "https", "urn", "mailto")
 
 
@@ -46,14 +51,15 @@ def objections(upload: Upload, group: str, surroundings: Surroundings) -> Iterat
     yield from changes(surroundings.published, upload)
     for subject, kinds in surroundings.types.items():
         if shaped := _two_kinds(kinds & surroundings.classes, surroundings.broader):
-            english, dutch = (text.format(*shaped) for text in _TWO_KINDS)
-            yield _finding(subject, upload.first_lines[subject], english, dutch)
+            one, other = shaped
+            yield _finding("policy-two-kinds", subject, upload.first_lines[subject], one=one, other=other)
     if group == STEWARD:
         return
     for subject in upload.first_lines:
         yield from _against_subject(upload, subject, group, surroundings)
     for (subject, predicate, value), line in upload.lines.items():
-        yield from _against_statement(subject, predicate, value, line)
+        for key, values in _against_statement(subject, predicate, value):
+            yield _finding(key, subject, line, predicate, value, **values)
 
 
 def _against_subject(upload: Upload, subject: Term, group: str, surroundings: Surroundings) -> Iterator[Finding]:
@@ -61,15 +67,14 @@ def _against_subject(upload: Upload, subject: Term, group: str, surroundings: Su
         return
     line, iri = upload.first_lines[subject], subject.value
     if iri.startswith(_SHARED_WORDS):
-        yield _finding(subject, line, *_SHARED_WORD)
+        yield _finding("policy-shared-word", subject, line)
     elif iri.startswith(GRAPHS) and subject != upload.graph:
-        yield _finding(subject, line, *_OTHER_GRAPH)
+        yield _finding("policy-other-graph", subject, line)
     elif iri.startswith(IDS) and not _may_describe(subject, group, surroundings):
         kind = iri.removeprefix(IDS).partition("/")[0]
-        english, dutch = (text.format(own=f"{IDS}{kind}/{group}-...") for text in _NOT_YOURS)
-        yield _finding(subject, line, english, dutch)
+        yield _finding("policy-not-yours", subject, line, own=f"{IDS}{kind}/{group}-...")
     elif not surroundings.types.get(subject, frozenset()) & surroundings.classes:
-        yield _finding(subject, line, *_NO_SHAPE)
+        yield _finding("policy-no-shape", subject, line)
 
 
 def _two_kinds(kinds: frozenset[Term], broader: Broader) -> tuple[str, ...]:
@@ -85,14 +90,27 @@ def _may_describe(subject: NamedNode, group: str, surroundings: Surroundings) ->
     return name.startswith(f"{group}-") or (kind in _DESCRIBABLE and subject in surroundings.known)
 
 
-def _against_statement(subject: Term, predicate: NamedNode, value: Term, line: int) -> Iterator[Finding]:
+def _against_statement(subject: Term, predicate: NamedNode, value: Term) -> Iterator[tuple[str, dict[str, str]]]:
     if predicate.value.startswith(_RULES_AS_DATA) and predicate.value not in _ONLY_TEXT:
-        yield _finding(subject, line, *_RULE, path=predicate)
+        yield "policy-rule", {}
     for term in (subject, predicate, value):
         if isinstance(term, NamedNode) and not _is_plain_address(term.value):
-            yield _finding(subject, line, *_ODD_ADDRESS, path=predicate, value=term)
+            yield "policy-odd-address", {}
     if predicate == RDF.type and isinstance(value, NamedNode) and value.value.startswith(_RULES_AS_DATA):
-        yield _finding(subject, line, *_RULE, path=predicate, value=value)
+        yield "policy-rule", {}
+    if isinstance(value, NamedNode) and _leads_nowhere(value):
+        yield "policy-relative-address", {}
+    if isinstance(value, Literal) and not well_formed(value.value, value.datatype.value):
+        kind = value.datatype.value.removeprefix(PREFIXES["xsd"])
+        yield ("policy-impossible-date", {}) if kind == "date" else ("policy-impossible-value", {"type": f"xsd:{kind}"})
+
+
+def _leads_nowhere(value: NamedNode) -> bool:
+    """An address among the graphs that no graph can have: mostly one that was written without its beginning."""
+    if not value.value.startswith(GRAPHS):
+        return False
+    name = value.value.partition("#")[0].removeprefix(GRAPHS).split("/")
+    return len(name) != 2 or not all(map(is_slug, name))
 
 
 def _is_plain_address(iri: str) -> bool:
@@ -111,46 +129,6 @@ def _shows_nothing(character: str) -> bool:
 
 
 def _finding(
-    subject: Term, line: int, en: str, nl: str, path: NamedNode | None = None, value: Term | None = None
+    key: str, subject: Term, line: int, path: NamedNode | None = None, value: Term | None = None, **values: str
 ) -> Finding:
-    return Finding(Severity.VIOLATION, (("en", en), ("nl", nl)), subject, path, value, line=line)
-
-
-_SHARED_WORD = (
-    "This is a shared word of a vocabulary; a contribution uses such words and cannot change them. "
-    "Remove the statement, or use an address of your own.",
-    "Dit is een gedeeld woord uit een vocabulaire; een bijdrage gebruikt zulke woorden en kan ze niet wijzigen. "
-    "Haal de uitspraak weg of gebruik een eigen adres.",
-)
-_OTHER_GRAPH = (
-    "This is the name of another graph. Write <> for the graph that you send.",
-    "Dit is de naam van een andere graaf. Schrijf <> voor de graaf die u instuurt.",
-)
-_NOT_YOURS = (
-    "The registry does not know this thing, and its name is not one that your group gives. "
-    "Name a new thing {own} or with an address on your own domain.",
-    "Het register kent dit niet, en uw groep geeft deze naam niet uit. "
-    "Noem iets nieuws {own} of gebruik een adres op uw eigen domein.",
-)
-_NO_SHAPE = (
-    "Nothing says what kind of thing this is, so it cannot be checked. "
-    "Give it a type that has a shape, for example: a cfit:DeviceModel .",
-    "Er staat niet wat voor iets dit is, dus het kan niet worden gecontroleerd. "
-    "Geef een type waarvoor regels bestaan, bijvoorbeeld: a cfit:DeviceModel .",
-)
-_TWO_KINDS = (
-    "One thing cannot be both {} and {}: each kind has rules of its own. Give each an address of its own.",
-    "Eén ding kan niet {} en {} tegelijk zijn: elke soort heeft eigen regels. Geef elk een eigen adres.",
-)
-_RULE = (
-    "A contribution holds facts; rules, classes and equalities (sh:, owl:, rdfs:subClassOf) are not taken from it. "
-    "Remove the statement.",
-    "Een bijdrage bevat feiten; regels, klassen en gelijkstellingen (sh:, owl:, rdfs:subClassOf) worden er niet uit "
-    "overgenomen. Haal de uitspraak weg.",
-)
-_ODD_ADDRESS = (
-    "This address cannot be trusted as it stands: use http, https, urn or mailto, no user name before the host "
-    "and no invisible characters.",
-    "Dit adres is zo niet te vertrouwen: gebruik http, https, urn of mailto, geen gebruikersnaam voor de hostnaam "
-    "en geen onzichtbare tekens.",
-)
+    return Finding(Severity.VIOLATION, say_all(key, **values), subject, path, value, line=line, rule=key)

@@ -1,14 +1,15 @@
-"""What a check found, with the line in the member's own file, as values, as SHACL, as JSON and as plain text."""
+"""What a check found, with its place in the member's own file, as values and as JSON for the ledger."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import NamedNode, RdfFormat, parse
 
+from registry.core.explanations import Mistake
 from registry.core.facts import Term
-from registry.vocabulary import CFIT, PREFIXES, RDF, SH, XSD
+from registry.core.names import anchor
 
 
 class Severity(Enum):
@@ -31,6 +32,18 @@ class Finding:
     shape: NamedNode | None = None
     component: NamedNode | None = None
     line: int | None = None
+    column: int | None = None
+    end_column: int | None = None
+    """Where the words end, not counting this column; without it, the column is where the line begins to speak."""
+    text: str = ""
+    focus_line: int | None = None
+    rule: str = ""
+
+    @property
+    def rule_name(self) -> str:
+        """A short name of the rule: its own, that of its shape, or that of the part of SHACL that it uses."""
+        named = self.shape or self.component
+        return self.rule or (anchor(named.value) if named else "rule")
 
     def message(self, language: str = "en") -> str:
         """The message in the language, else in English, else in whatever language there is."""
@@ -44,6 +57,7 @@ class Report:
 
     findings: tuple[Finding, ...] = ()
     more: int = 0
+    readable: bool = True
 
     @property
     def conforms(self) -> bool:
@@ -62,74 +76,46 @@ def report_of(findings: Iterable[Finding], most: int) -> Report:
     return Report(tuple(ordered[:most]), max(0, len(ordered) - most))
 
 
+def unreadable_report(mistakes: Iterable[Mistake], graph: NamedNode) -> Report:
+    """Tell what cannot be read in the same way as what breaks a rule; it is about the graph as a whole."""
+    findings = (
+        Finding(
+            severity=Severity.VIOLATION,
+            messages=each.messages,
+            focus=graph,
+            line=each.line,
+            column=each.column,
+            end_column=each.end_column,
+            text=each.text,
+            rule=each.rule,
+        )
+        for each in mistakes
+    )
+    return Report(tuple(findings), readable=False)
+
+
 def as_json(report: Report) -> str:
     """Write the report as JSON, for programs and for the ledger."""
-    content = {
+    content: dict[str, object] = {
         "conforms": report.conforms,
         "violations": report.count(Severity.VIOLATION),
         "warnings": report.count(Severity.WARNING),
         "left_out": report.more,
         "findings": [_finding_as_json(finding) for finding in report.findings],
     }
+    if not report.readable:
+        content["readable"] = False
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 def from_json(text: str) -> Report:
     """Read a report that `as_json` wrote."""
     content = json.loads(text)
-    return Report(tuple(_finding_from_json(item) for item in content["findings"]), content["left_out"])
-
-
-def as_text(report: Report, language: str = "en") -> str:
-    """Write the report as lines that a person can read in a terminal."""
-    counts = f"{report.count(Severity.VIOLATION)} violations, {report.count(Severity.WARNING)} warnings"
-    head = f"{'Accepted by the rules' if report.conforms else 'Not accepted by the rules'}: {counts}"
-    left_out = [f"... and {report.more} more findings"] if report.more else []
-    # a value that breaks several parts of one rule is one thing to mend, told once
-    lines = dict.fromkeys(_finding_as_text(finding, language) for finding in report.findings)
-    return "\n".join([head, *lines, *left_out]) + "\n"
-
-
-def as_turtle(report: Report) -> bytes:
-    """Write the report as a sh:ValidationReport in Turtle (SHACL 3.6); `cfit:line` is the line in the file."""
-    node = BlankNode("report")
-    triples = [
-        Triple(node, RDF.type, SH.ValidationReport),
-        Triple(node, SH.conforms, Literal(report.conforms)),
-    ]
-    for number, finding in enumerate(report.findings, start=1):
-        result = BlankNode(f"result{number}")
-        triples += [Triple(node, SH.result, result), *_finding_as_triples(result, finding)]
-    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-
-
-def _finding_as_triples(node: BlankNode, finding: Finding) -> Iterable[Triple]:
-    yield Triple(node, RDF.type, SH.ValidationResult)
-    yield Triple(node, SH.resultSeverity, getattr(SH, finding.severity.value))
-    if not isinstance(finding.focus, Triple):
-        yield Triple(node, SH.focusNode, finding.focus)
-    for predicate, term in (
-        (SH.resultPath, finding.path),
-        (SH.value, finding.value),
-        (SH.sourceShape, finding.shape),
-        (SH.sourceConstraintComponent, finding.component),
-    ):
-        if term is not None:
-            yield Triple(node, predicate, term)
-    if finding.line is not None:
-        yield Triple(node, CFIT.line, Literal(str(finding.line), datatype=XSD.integer))
-    for language, text in finding.messages:
-        yield Triple(node, SH.resultMessage, Literal(text, language=language) if language else Literal(text))
-
-
-def _finding_as_text(finding: Finding, language: str) -> str:
-    where = f"line {finding.line}" if finding.line else "no line"
-    value = f" (found: {_plain(finding.value)})" if finding.value is not None else ""
-    return f"{where}: {finding.severity.value.lower()}: {finding.message(language)}{value}\n    about {finding.focus}"
-
-
-def _plain(term: Term) -> str:
-    return term.value if isinstance(term, Literal) else str(term)
+    return Report(
+        tuple(_finding_from_json(item) for item in content["findings"]),
+        content["left_out"],
+        content.get("readable", True),
+    )
 
 
 def _finding_as_json(finding: Finding) -> dict[str, object]:
@@ -145,6 +131,7 @@ def _finding_as_json(finding: Finding) -> dict[str, object]:
         "line": finding.line,
         "messages": dict(finding.messages),
         **{key: str(term) for key, term in terms.items() if term is not None},
+        **{name: getattr(finding, name) for name in _PLACE if getattr(finding, name) not in (None, "")},
     }
 
 
@@ -161,7 +148,11 @@ def _finding_from_json(item: dict[str, object]) -> Finding:
         shape=_node(item.get("shape")),
         component=_node(item.get("component")),
         line=line if isinstance(line, int) else None,
+        **{name: item[name] for name in _PLACE if name in item},  # type: ignore[arg-type]  # as_json wrote them so
     )
+
+
+_PLACE = ("column", "end_column", "text", "focus_line", "rule")
 
 
 def _term(text: str) -> Term:

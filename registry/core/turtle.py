@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,26 +10,20 @@ from typing import IO, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from registry.core.explanations import Mistake, mistake
 from registry.core.facts import Term
-from registry.settings import NAMES
+from registry.core.mistakes import MOST_MISTAKES, explained, faults_of, mended, other_format
+from registry.core.names import GENIDS
+from registry.core.tokens import Document
 from registry.vocabulary import PREFIXES
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_MOST_MISTAKES = 20
+# What the parser may find before it is told apart: one forgotten prefix breaks many lines and is told once.
+_MOST_ERRORS = 1_000
 # Others, such as rdf:HTML and rdf:XMLLiteral, make readers down the road parse what a stranger wrote.
 _LANGUAGE_TEXT = PREFIXES["rdf"] + "langString"
 # What Python would read as a number although XML Schema does not, and the shapes could not compare.
 _NUMBERS = frozenset(NamedNode(PREFIXES["xsd"] + name) for name in ("integer", "decimal", "double", "float"))
-_WHERE_THE_PARSER_SAYS_IT_AGAIN = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A place where the text is not Turtle; line and column count from 1."""
-
-    line: int
-    column: int
-    message: str
 
 
 @dataclass(frozen=True)
@@ -56,17 +49,28 @@ def read_turtle(body: bytes, graph: NamedNode, most_triples: int | None = None) 
     The same bytes for the same graph always give the same quads, so that the store can be made again from them.
     """
     text = body.removeprefix(_BYTE_ORDER_MARK)
-    if b"\x00" in text:
-        return _nul_mistake(text)
+    if (other := other_format(text)) is not None:
+        return Unreadable((other,))
     reader = _Reader(text, graph)
     for triple in reader.triples():
         reader.keep(triple)
         if most_triples is not None and len(reader.quads) > most_triples:
-            message = f"more than {most_triples} triples: split the file into several datasets"
-            return Unreadable((Mistake(reader.line, 1, message),))
-    if reader.mistakes:
-        return Unreadable(tuple(reader.mistakes))
+            return Unreadable((mistake("limit-triples", reader.line, most=most_triples),))
+    if reader.errors or reader.mistakes:
+        return Unreadable(_mistakes(reader, text, graph))
     return Upload(graph, tuple(reader.quads), reader.lines, reader.first_lines)
+
+
+def _mistakes(reader: "_Reader", body: bytes, graph: NamedNode) -> tuple[Mistake, ...]:
+    """What to mend; where a text was never closed, the file is read once more as if it were."""
+    document = Document(body)
+    text, open_ones = mended(document) if reader.errors else ("", [])
+    if open_ones:
+        reader = _Reader(text.encode("utf-8", "surrogateescape"), graph)
+        for triple in reader.triples():
+            reader.keep(triple)
+    refused = [each.shown_in(document) for each in reader.mistakes]
+    return explained(faults_of(reader.errors), document, [*open_ones, *refused])
 
 
 class _Reader:
@@ -79,6 +83,7 @@ class _Reader:
         self.quads: dict[Quad, None] = {}
         self.lines: dict[tuple[Term, NamedNode, Term], int] = {}
         self.first_lines: dict[Term, int] = {}
+        self.errors: list[SyntaxError] = []
         self.mistakes: list[Mistake] = []
 
     @property
@@ -88,24 +93,24 @@ class _Reader:
     def triples(self) -> Iterator[Triple]:
         """Go on after a mistake: the parser finds its way back at the next statement."""
         parser = iter(parse(cast(IO[bytes], self._input), format=RdfFormat.TURTLE, base_iri=self._graph.value))
-        while len(self.mistakes) < _MOST_MISTAKES:
+        while len(self.errors) < _MOST_ERRORS and len(self.mistakes) < MOST_MISTAKES:
             try:
                 yield next(parser).triple
             except StopIteration:
                 return
             except SyntaxError as error:
-                self.mistakes.append(_mistake(error, self.line))
+                self.errors.append(error)
             except MemoryError:
-                self.mistakes.append(Mistake(self.line, 1, "a single word or text is longer than 16 MiB"))
+                self.mistakes.append(mistake("limit-word", self.line))
                 return
 
     def keep(self, triple: Triple) -> None:
         if isinstance(triple.object, Triple):
-            self.mistakes.append(Mistake(self.line, 1, "a triple inside a triple is not accepted here"))
+            self.mistakes.append(mistake("value-triple", self.line))
             return
-        reason = _refused(triple.object) if isinstance(triple.object, Literal) else None
-        if reason:
-            self.mistakes.append(Mistake(self.line, 1, reason))
+        refused = _refused(triple.object, self.line) if isinstance(triple.object, Literal) else None
+        if refused:
+            self.mistakes.append(refused)
             return
         value = self._names.name(triple.object)
         subject = self._names.name(triple.subject)
@@ -128,7 +133,7 @@ class _Names:
         if not isinstance(term, BlankNode):
             return term
         number = len(self._known) + 1
-        return self._known.setdefault(term, NamedNode(f"{NAMES}genid/{self._digest}/{number}"))
+        return self._known.setdefault(term, NamedNode(f"{GENIDS}{self._digest}/{number}"))
 
 
 class _LineByLine(io.RawIOBase):
@@ -148,26 +153,14 @@ class _LineByLine(io.RawIOBase):
         return chunk
 
 
-def _refused(literal: Literal) -> str | None:
+def _refused(literal: Literal, line: int) -> Mistake | None:
     """Why a value cannot be taken, whatever the shapes would say of it."""
     datatype = literal.datatype
     if datatype.value != _LANGUAGE_TEXT and not datatype.value.startswith(PREFIXES["xsd"]):
-        return f"values of type {datatype.value} are not accepted: use plain text or an xsd: type"
+        return mistake("value-type", line, type=datatype.value)
     if datatype in _NUMBERS:
         with suppress(InvalidOperation):
             number = Decimal(literal.value)
             if not number.is_finite() or "_" in literal.value or not literal.value.isascii():
-                return f"{literal.value} is not a number here: use plain digits, or leave out what is not known"
+                return mistake("value-number", line, text=literal.value)
     return None
-
-
-def _mistake(error: SyntaxError, line: int) -> Mistake:
-    message = _WHERE_THE_PARSER_SAYS_IT_AGAIN.sub("", str(error.msg))
-    return Mistake(error.lineno or max(line, 1), error.offset or 1, message)
-
-
-def _nul_mistake(text: bytes) -> Unreadable:
-    before = text[: text.index(b"\x00")]
-    column = len(before) - (before.rfind(b"\n") + 1) + 1
-    message = "a NUL character: the file is not plain UTF-8 text; save it as UTF-8 and send it again"
-    return Unreadable((Mistake(before.count(b"\n") + 1, column, message),))

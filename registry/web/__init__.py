@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response
 
 from registry.assembly import Registry
+from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.core.wording import plain
 from registry.web import access, doors, errors, graphs, health, here, history, links, pages, receipts, resources, sparql
@@ -59,7 +60,7 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def meaning(verdict: Verdict) -> str:
         return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
 
-    return {"href": links.href, "word": word, "meaning": meaning, "day": plain}
+    return {"href": links.href, "say": say, "word": word, "meaning": meaning, "day": plain}
 
 
 def _turn_the_day() -> None:

@@ -8,10 +8,8 @@ from flask import Blueprint, Response, request, url_for
 
 from registry import browse, publish
 from registry.core.contribution import Contribution
-from registry.core.glossary import LANGUAGES
 from registry.core.names import graph_iri, is_slug
 from registry.core.receipt import receipt_of
-from registry.core.report import Report, as_json, as_text, as_turtle
 from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run
@@ -19,6 +17,7 @@ from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.history import link_to
 from registry.web.negotiation import GRAPH_TYPES, JSON, PLAIN, TURTLE, choose
+from registry.web.reports import report_response, unreadable_response
 
 graphs = Blueprint("graphs", __name__)
 
@@ -54,7 +53,7 @@ def replace(group: str, dataset: str) -> Response:
     submission = publish.Submission(group, dataset, body, request.mimetype, acting_for(group), signature)
     if is_dry_run():
         return _try_out(submission)
-    return _answer(publish.publish(submission, here.registry(), here.now()))
+    return _answer(publish.publish(submission, here.registry(), here.now()), submission)
 
 
 @graphs.delete("/graphs/<group>/<dataset>")
@@ -68,23 +67,6 @@ def withdraw(group: str, dataset: str) -> Response:
     if outcome is None:
         return _nothing_there(group, dataset)
     return _receipt(outcome.contribution, 200, triples=0, warnings=0)
-
-
-def report_response(report: Report, status: int) -> Response:
-    """Answer with a report as JSON, Turtle or plain text."""
-    media_type = choose(request.accept_mimetypes, (JSON, TURTLE, PLAIN)) or JSON
-    body: str | bytes
-    if media_type == TURTLE:
-        body = as_turtle(report)
-    elif media_type == PLAIN:
-        # best_match would take English for "nl-BE, en;q=0.5"
-        wanted = (tag.partition("-")[0].lower() for tag in request.accept_languages.values())
-        body = as_text(report, next((language for language in wanted if language in LANGUAGES), "en"))
-    else:
-        body = json.dumps(json.loads(as_json(report)), ensure_ascii=False, indent=2) + "\n"
-    response = Response(body, status, content_type=f"{media_type}; charset=utf-8")
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
 
 
 def _nothing_there(group: str, dataset: str) -> Response:
@@ -125,23 +107,20 @@ def _signature() -> str | None:
 def _try_out(submission: publish.Submission) -> Response:
     if not is_slug(submission.dataset):
         return problem(403, "This graph cannot be filled", "Name the dataset in small letters, digits and hyphens.")
-    outcome = publish.check(submission, here.registry())
+    outcome = publish.check(submission, here.registry(), here.now())
     if isinstance(outcome, Unreadable):
-        return _answer(outcome)
-    return report_response(outcome, 200 if outcome.conforms else 422)
+        return _answer(outcome, submission)
+    return report_response(outcome, submission.dataset, 200 if outcome.conforms else 422)
 
 
-def _answer(outcome: publish.Outcome) -> Response:
+def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:
     match outcome:
         case publish.Accepted(contribution=contribution, report=report, triples=count, created=created):
             return _receipt(contribution, 201 if created else 200, count, len(report.findings))
         case publish.Rejected(report=report):
-            return report_response(report, 422)
-        case Unreadable(mistakes=mistakes):
-            first = mistakes[0]
-            errors = [{"line": each.line, "column": each.column, "message": each.message} for each in mistakes]
-            detail = f"Line {first.line}, column {first.column}: {first.message}"
-            return problem(400, "The file is not Turtle", detail, line=first.line, column=first.column, errors=errors)
+            return report_response(report, submission.dataset, 422)
+        case Unreadable():
+            return unreadable_response(outcome, graph_iri(submission.group, submission.dataset))
         case publish.NotAllowed(reason=reason):
             return problem(403, "This graph cannot be filled", reason)
         case publish.BadSignature(reason=reason):

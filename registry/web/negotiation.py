@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import LanguageAccept, MIMEAccept
+
+from registry.core.glossary import LANGUAGES
 
 HTML = "text/html"
 TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 PLAIN = "text/plain"
+JSON_LD = "application/ld+json"
+SARIF = "application/sarif+json"
 GRAPH_TYPES = (TURTLE, "application/n-triples", "application/ld+json", "application/rdf+xml")
 """Media types in which triples are given out, best first."""
 
@@ -38,3 +42,12 @@ def choose_by_name(
 def prefers_html(accept: MIMEAccept) -> bool:
     """Whether a person with a browser asks: HTML is named, not just allowed, and nothing is preferred to it."""
     return any(media_type == HTML for media_type, _ in accept) and accept.best_match([JSON, HTML]) == HTML
+
+
+def choose_language(accept: LanguageAccept, wanted: str | None = None) -> str:
+    """Choose the language of an answer: the one that is asked for by name, else by Accept-Language, else English."""
+    # best_match would take English for "nl-BE, en;q=0.5"
+    tags = [wanted or "", *accept.values()]
+    languages = (tag.partition("-")[0].lower() for tag in tags)
+    known = {language: language for language in LANGUAGES} | {"no": "nb", "nn": "nb"}
+    return next((known[language] for language in languages if language in known), LANGUAGES[0])

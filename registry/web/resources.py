@@ -16,8 +16,8 @@ from registry.settings import IDS
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import problem
-from registry.web.graphs import report_response
 from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
+from registry.web.reports import report_response
 
 resources = Blueprint("resources", __name__)
 
@@ -71,7 +71,7 @@ def contributed_report(sequence: int) -> Response:
     found = browse.contribution(sequence, here.registry())
     if found is None:
         return _not_known(f"contribution/{sequence}")
-    return report_response(from_json(found.draft.report), 200)
+    return report_response(from_json(found.draft.report), found.draft.dataset, 200)
 
 
 @resources.get("/ontology")

@@ -1,11 +1,13 @@
 """The worker for uploads: reads a file into triples with their lines, then checks them against the shapes."""
 
 import sys
+from dataclasses import astuple
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
-from registry.core.report import as_json, report_of
+from registry.core.places import located
+from registry.core.report import as_json, from_json, report_of
 from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.core.validation import Shapes, load_shapes, validate
 from registry.workers.frames import Header, receive, send
@@ -13,25 +15,27 @@ from registry.workers.sandbox import allow_seconds, give_up_rights
 
 
 def main(shapes_folder: str, ontology_folder: str, memory_bytes: str) -> None:
-    """Serve until the server closes the pipe; `read` keeps the upload for the `judge` that follows."""
+    """Serve until the server closes the pipe; `read` keeps the upload for the `judge` and `locate` that follow."""
     shapes = load_shapes(Path(shapes_folder), Path(ontology_folder))
-    upload = Upload(NamedNode("urn:none"), ())
+    upload, text = Upload(NamedNode("urn:none"), ()), b""
     validate(upload, (), shapes)  # whatever the libraries load lazily, they load now
     give_up_rights(int(memory_bytes))
     while request := receive(sys.stdin.buffer):
         header, body = request
         allow_seconds(header["seconds"])
         if header["do"] == "read":
-            reading = read_turtle(body, NamedNode(header["graph"]), header["most_triples"])
+            reading, text = read_turtle(body, NamedNode(header["graph"]), header["most_triples"]), body
             upload = reading if isinstance(reading, Upload) else Upload(NamedNode("urn:none"), ())
             send(sys.stdout.buffer, *_reading(reading))
+        elif header["do"] == "locate":
+            send(sys.stdout.buffer, {}, as_json(located(from_json(body.decode()), upload, text)).encode())
         else:
             send(sys.stdout.buffer, {}, _judgement(upload, body, shapes, header))
 
 
 def _reading(reading: Upload | Unreadable) -> tuple[Header, bytes]:
     if isinstance(reading, Unreadable):
-        return {"mistakes": [(each.line, each.column, each.message) for each in reading.mistakes]}, b""
+        return {"mistakes": [astuple(each) for each in reading.mistakes]}, b""
     triples = serialize((quad.triple for quad in reading.quads), format=RdfFormat.N_TRIPLES) or b""
     lines = [reading.lines[quad.subject, quad.predicate, quad.object] for quad in reading.quads]
     first = [reading.first_lines[quad.subject] for quad in reading.quads]

@@ -4,11 +4,13 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from registry.core.report import Report, from_json
-from registry.core.turtle import Mistake, Unreadable, Upload
+from registry.core.explanations import Mistake
+from registry.core.report import Report, as_json, from_json
+from registry.core.turtle import Unreadable, Upload
 from registry.settings import Limits
 from registry.workers.process import Worker
 
@@ -26,7 +28,7 @@ class Session:
         request = {"do": "read", "graph": graph.value, "most_triples": most_triples, **self._seconds()}
         header, triples = self._worker.ask(request, body, self._limits.upload_seconds)
         if "mistakes" in header:
-            return Unreadable(tuple(Mistake(*mistake) for mistake in header["mistakes"]))
+            return Unreadable(tuple(_mistake(*fields) for fields in header["mistakes"]))
         parsed = parse(triples, format=RdfFormat.N_TRIPLES)
         quads = tuple(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed)
         upload = Upload(graph, quads)
@@ -41,8 +43,19 @@ class Session:
         body = serialize(context, format=RdfFormat.N_TRIPLES) or b""
         return from_json(self._worker.ask(request, body, self._limits.upload_seconds)[1].decode())
 
+    def locate(self, report: Report) -> Report:
+        """Give the findings about the upload that was read last their places in its file."""
+        if not report.findings:
+            return report
+        request = {"do": "locate", **self._seconds()}
+        return from_json(self._worker.ask(request, as_json(report).encode(), self._limits.upload_seconds)[1].decode())
+
     def _seconds(self) -> dict[str, float]:
         return {"seconds": self._limits.upload_seconds}
+
+
+def _mistake(line: int, column: int, messages: list[list[str]], *rest: Any) -> Mistake:  # noqa: ANN401  as the worker wrote them
+    return Mistake(line, column, tuple((language, text) for language, text in messages), *rest)
 
 
 class Checks:

@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode
 
+from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD
 from registry.core.policy import Surroundings, objections
 from registry.core.report import Severity
@@ -30,6 +31,9 @@ def says(findings):
         "Nothing says what kind": "no shape",
         "A contribution holds facts": "rule",
         "This address cannot be trusted": "odd address",
+        "This address has no beginning": "no beginning",
+        "There is no such date": "no date",
+        "This is not a value": "no value",
     }
     return [kind for each in findings for opening, kind in openings.items() if each.message().startswith(opening)]
 
@@ -173,10 +177,10 @@ def test_an_odd_text_is_only_a_text():
     assert objected(f'{OWN} schema:name "javascript:alert(1) \u202e" .') == []
 
 
-def test_each_objection_has_the_line_and_two_languages():
+def test_each_objection_has_the_line_and_five_languages():
     findings = objected(f'\n\n{OWN} schema:name "x" .\ncfit:weight schema:name "y" .\n{OWN} sh:path schema:name .')
     assert [finding.line for finding in findings] == [5, 6]
-    assert all({"en", "nl"} == dict(finding.messages).keys() for finding in findings)
+    assert all(set(LANGUAGES) == dict(finding.messages).keys() for finding in findings)
     assert {finding.severity for finding in findings} == {Severity.VIOLATION}
 
 
@@ -195,3 +199,36 @@ def test_several_faults_in_one_statement_are_all_named():
 def test_the_steward_may_say_all(turtle):
     assert objected(turtle, group=STEWARD) == []
     assert objected(turtle) != []
+
+
+@pytest.mark.parametrize("address", ["www.example.org", "example.org/page", "page.html", "a/b/c"])
+def test_an_address_without_its_beginning_is_not_taken(address):
+    assert says(objected(f"{OWN} schema:url <{address}> .")) == ["no beginning"]
+
+
+@pytest.mark.parametrize("address", ["", "#part", "laptops", "../de-ict/phones", "https://example.org/a.b/c"])
+def test_an_address_that_may_be_a_graph_is_taken(address):
+    assert objected(f"{OWN} schema:url <{address}> .") == []
+
+
+@pytest.mark.parametrize("text", ["2024-13-45", "2023-02-29", "1 jan 2027", "01-02-2026", ""])
+def test_a_date_that_does_not_exist_is_not_taken(text):
+    (finding,) = objected(f'{OWN} schema:name "x" ; dcterms:issued "{text}"^^xsd:date .')
+    assert (says([finding]), finding.value.value) == (["no date"], text)
+    assert '"2026-01-31"^^xsd:date' in finding.message("nb")
+
+
+@pytest.mark.parametrize(
+    "value", ['"ja"^^xsd:boolean', '"4,5"^^xsd:decimal', '"1.5"^^xsd:integer', '"x"^^xsd:dateTime']
+)
+def test_a_value_that_its_type_does_not_have_is_not_taken(value):
+    (finding,) = objected(f"{OWN} schema:name {value} .")
+    assert says([finding]) == ["no value"]
+    assert "xsd:" in finding.message("fr")
+
+
+@pytest.mark.parametrize(
+    "value", ['"2024-02-29"^^xsd:date', "true", "4.5", '"x"', '"x"@nl', "007", '"2026"^^xsd:gYear']
+)
+def test_a_value_that_its_type_has_is_taken(value):
+    assert objected(f"{OWN} schema:name {value} .") == []

@@ -3,31 +3,13 @@
 import json
 
 import pytest
-import rdflib
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from registry.core.report import Finding, Report, Severity, as_json, as_text, as_turtle, from_json, report_of
-from registry.vocabulary import CFIT, SCHEMA, SH, XSD
+from registry.core.explanations import mistake
+from registry.core.report import Finding, Report, Severity, as_json, from_json, report_of, unreadable_report
 
-PHONE, WRONG, ODD = NamedNode("https://example.org/phone"), Severity.VIOLATION, Severity.WARNING
-
-
-def finding(severity=WRONG, line=3, text="Give a name.", value=None):
-    return Finding(severity, (("en", text), ("nl", "Geef een naam.")), PHONE, SCHEMA.name, value, line=line)
-
-
-def graph_of(report):
-    return rdflib.Graph().parse(data=as_turtle(report), format="turtle")
-
-
-def one(graph, term):
-    return next(graph.objects(None, rdflib.URIRef(term.value)))
-
-
-def count(graph, term):
-    return len([*graph.triples((None, rdflib.URIRef(term.value), None))])
+from .reports import ODD, PHONE, REPORTS, WRONG, finding
 
 
 def test_a_report_conforms_when_nothing_is_wrong():
@@ -48,7 +30,7 @@ def test_the_worst_come_first_and_then_the_order_of_the_file():
 
 
 def test_the_order_does_not_depend_on_the_order_of_finding():
-    mixed = [finding(text="b"), finding(text="a"), finding(value=Literal("x"))]
+    mixed = [finding(said="b"), finding(said="a"), finding(value=Literal("x"))]
     assert report_of(mixed, 9) == report_of(reversed(mixed), 9)
 
 
@@ -80,58 +62,26 @@ def test_json_is_the_same_for_the_same_report():
     assert as_json(Report((finding(),))) == as_json(from_json(as_json(Report((finding(),)))))
 
 
-def test_turtle_is_a_shacl_report_with_line_numbers():
-    graph = graph_of(Report((finding(), finding(ODD, line=None, value=Literal(5)))))
-    assert one(graph, SH.conforms).toPython() is False
-    assert (count(graph, SH.result), count(graph, SH.resultMessage), count(graph, SH.value)) == (2, 4, 1)
-    assert [line.toPython() for line in graph.objects(None, rdflib.URIRef(CFIT.line.value))] == [3]
-    assert one(graph, SH.focusNode) == rdflib.URIRef(PHONE.value)
-
-
-def test_turtle_of_a_report_without_findings_conforms():
-    graph = graph_of(Report())
-    assert (one(graph, SH.conforms).toPython(), count(graph, SH.result)) == (True, 0)
-
-
-def test_text_has_the_verdict_the_line_and_the_value():
-    text = as_text(Report((finding(value=Literal("x")), finding(ODD, None)), 2), "nl")
-    assert text.splitlines()[:2] == [
-        "Not accepted by the rules: 1 violations, 1 warnings",
-        "line 3: violation: Geef een naam. (found: x)",
-    ]
-    assert "no line: warning: Geef een naam." in text
-    assert text.endswith("... and 2 more findings\n")
-
-
-def test_text_of_a_report_without_findings_is_one_line():
-    assert as_text(Report()) == "Accepted by the rules: 0 violations, 0 warnings\n"
-
-
-IRIS = st.text("abc/é()'", max_size=6).map(lambda text: NamedNode(f"https://example.org/{text}"))
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-TERMS = st.one_of(
-    IRIS,
-    st.from_regex(r"[a-z][a-z0-9]{0,5}", fullmatch=True).map(BlankNode),
-    st.builds(Literal, TEXTS),
-    st.builds(lambda text, tag: Literal(text, language=tag), TEXTS, st.sampled_from(["en", "nl", "nb-no"])),
-    st.builds(lambda number: Literal(str(number), datatype=XSD.integer), st.integers()),
-)
-MESSAGES = st.dictionaries(st.sampled_from(["", "en", "nl", "fr"]), TEXTS).map(
-    lambda texts: tuple(sorted(texts.items()))
-)
-NODES = st.none() | IRIS
-LINES = st.none() | st.integers(1, 10**6)
-FINDINGS = st.builds(Finding, st.sampled_from(Severity), MESSAGES, TERMS, NODES, st.none() | TERMS, NODES, NODES, LINES)
-
-
 @settings(deadline=None, max_examples=150)
-@given(st.lists(FINDINGS, max_size=3), st.integers(0, 9))
-def test_json_that_is_written_and_read_again_is_the_same_report(findings, more):
-    assert from_json(as_json(Report(tuple(findings), more))) == Report(tuple(findings), more)
+@given(REPORTS)
+def test_json_that_is_written_and_read_again_is_the_same_report(report):
+    assert from_json(as_json(report)) == report
 
 
-@settings(deadline=None, max_examples=60)
-@given(st.lists(FINDINGS, max_size=3))
-def test_any_report_can_be_written_as_turtle_and_as_text(findings):
-    assert count(graph_of(Report(tuple(findings))), SH.result) == len(findings)
-    assert as_text(Report(tuple(findings))).endswith("\n")
+def test_a_report_without_places_can_still_be_read():
+    old = '{"findings": [{"severity": "Violation", "line": 3, "messages": {}, "focus": "<urn:x>"}], "left_out": 0}'
+    assert from_json(old) == Report((Finding(WRONG, (), NamedNode("urn:x"), line=3),))
+
+
+def test_a_rule_is_named_after_itself_its_shape_or_its_component():
+    shape, component = NamedNode("https://w3id.org/cfit/shapes#phone-name"), NamedNode("http://www.w3.org/ns/shacl#x")
+    assert finding(rule="policy-rule").rule_name == "policy-rule"
+    assert Finding(WRONG, (), PHONE, shape=shape, component=component).rule_name == "phone-name"
+    assert Finding(WRONG, (), PHONE, component=component).rule_name == "x"
+    assert Finding(WRONG, (), PHONE).rule_name == "rule"
+
+
+def test_what_cannot_be_read_is_a_report_about_the_graph():
+    report = unreadable_report([mistake("syntax-utf-16")], PHONE)
+    assert (report.readable, report.conforms, report.findings[0].focus) == (False, False, PHONE)
+    assert report.findings[0].rule_name == "syntax-utf-16"

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
-from registry.core.turtle import Mistake, Unreadable, Upload, read_turtle
+from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.settings import SHAPES
 from registry.vocabulary import XSD
 
@@ -26,8 +26,12 @@ def places(text):
     return [(mistake.line, mistake.column) for mistake in read(text).mistakes]
 
 
+def places_and_rules(reading):
+    return [(mistake.line, mistake.column, mistake.rule) for mistake in reading.mistakes]
+
+
 def messages(text):
-    return [mistake.message for mistake in read(text).mistakes]
+    return [mistake.message() for mistake in read(text).mistakes]
 
 
 def lines(text):
@@ -126,8 +130,7 @@ def test_a_byte_order_mark_changes_no_name():
 
 def test_a_nul_is_refused_with_its_place():
     assert places(b"<a> <b> 1 .\n<c> \x00<d> 2 .") == [(2, 5)]
-    assert places(b"\xff\xfe<\x00a\x00") == [(1, 4)]
-    assert "UTF-8" in messages(b"\x00")[0]
+    assert "UTF-8" in messages(b"<a> <b> \x00")[0]
 
 
 def test_latin_1_is_refused_with_its_line():
@@ -146,7 +149,7 @@ def test_one_mistake_refuses_the_file():
 
 
 def test_no_more_mistakes_are_told_than_a_person_reads():
-    assert len(read("<a> <b> x:y .\n" * 500).mistakes) == 20
+    assert len(read("<a> <b> yes .\n" * 500).mistakes) == 20
 
 
 def test_a_file_that_ends_too_early_is_refused_on_its_last_line():
@@ -156,9 +159,7 @@ def test_a_file_that_ends_too_early_is_refused_on_its_last_line():
 def test_more_triples_than_allowed_are_refused():
     text = "\n".join(f"<a> <b> {number} ." for number in range(4))
     assert isinstance(read(text, most=4), Upload)
-    assert read(text, most=3) == Unreadable(
-        (Mistake(4, 1, "more than 3 triples: split the file into several datasets"),)
-    )
+    assert places_and_rules(read(text, most=3)) == [(4, 1, "limit-triples")]
 
 
 def test_the_same_triple_many_times_is_not_too_many():
@@ -169,7 +170,7 @@ def test_the_same_triple_many_times_is_not_too_many():
     "text", ["<a> <b> <<( <a> <b> <c> )>> .", "<a> <b> <c> {| <d> 1 |} .", "<< <a> <b> <c> >> <d> 1 ."]
 )
 def test_a_triple_inside_a_triple_is_refused(text):
-    assert messages(text) == ["a triple inside a triple is not accepted here"]
+    assert {rule for *_, rule in places_and_rules(read(text))} == {"value-triple"}
 
 
 @pytest.mark.parametrize("name", ["HTML", "XMLLiteral", "JSON"])
@@ -187,7 +188,7 @@ def test_a_datatype_of_ones_own_is_refused():
 @pytest.mark.parametrize("name", ["integer", "decimal", "double", "float"])
 def test_what_only_python_takes_for_a_number_is_refused(text, name):
     found = messages(f"<a> <b> 1 .\n<a> <b> '{text}'^^<http://www.w3.org/2001/XMLSchema#{name}> .")
-    assert found == [f"{text} is not a number here: use plain digits, or leave out what is not known"]
+    assert found == [f"{text} is not a number here. Use plain digits, or leave out what is not known."]
 
 
 @pytest.mark.parametrize("text", ["4,5", "five", "1E5"])

@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from registry.core.names import graph_iri
-from registry.core.report import as_text
+from registry.core.report_words import as_text
 from registry.core.turtle import read_turtle
 from registry.publish import Accepted, Rejected, Submission, publish, withdraw
 from registry.settings import IDS

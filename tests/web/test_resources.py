@@ -133,7 +133,7 @@ def test_the_report_of_a_contribution_can_be_had_in_three_formats(reader):
     conforms = graph_of(turtle).objects(predicate=rdflib.SH.conforms)
     assert [value.toPython() for value in conforms] == [True]
     text = reader.get("/contributions/7/report", headers={"Accept": "text/plain"}).text
-    assert text.startswith("Accepted by the rules: 0 violations")
+    assert text.startswith("Accepted by the rules. Errors: 0")
 
 
 @pytest.mark.parametrize("address", ["/contributions/99/bytes", "/contributions/99/report", "/contributions/0/bytes"])
