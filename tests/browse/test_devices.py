@@ -50,7 +50,7 @@ def test_a_new_name_of_a_brand_shows_at_once(registry, hand_in):
 def test_what_is_withdrawn_is_gone_from_the_list(registry, hand_in, now):
     hand_in(BRAND.format("B") + PHONE.format("A"), "all")
     assert len(names(registry)) == 2
-    withdraw("nl-ict", "all", registry, now)
+    withdraw("nl-ict", "all", "No longer true.", registry, now)
     assert names(registry) == ["Invented Phone 1"]
 
 
