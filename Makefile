@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint mutants bench bench-crash findings words release-words clean
+.PHONY: help demo serve test check lint mutants bench bench-crash bench-publish findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -37,6 +37,9 @@ bench: .venv/installed-all ## Measure questions, pages and uploads beside their 
 
 bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, and look for what was lost
 	$(BIN)/python bench/crash.py
+
+bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
+	$(BIN)/python bench/publish.py
 
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md

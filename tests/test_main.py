@@ -2,19 +2,23 @@
 
 import csv
 import gc
+import gzip
 import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 
-from registry.__main__ import main
 from registry.assembly import open_registry
+from registry.commands import main
 from registry.core.report_formats import FORMATS
 from registry.settings import ONTOLOGY, Settings
+from registry.sources.importers import IMPORTERS
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -80,7 +84,7 @@ def table(tmp_path):
 
 def test_a_new_member_gets_a_token_once(cfit, home):
     result = cfit("member", "add", "no-ict", "--label", "Buyers in Norway")
-    [token] = re.findall(r"^cfit_\S{43}$", result.stdout, re.MULTILINE)
+    [token] = re.findall(r"^cfit_[0-9A-Za-z]{49}$", result.stdout, re.MULTILINE)
     assert (result.exit_code, result.stdout) == (0, f"{token}\n")
     assert token.encode() not in b"".join(path.read_bytes() for path in home.glob("ledger*"))
 
@@ -188,9 +192,44 @@ def test_a_table_of_eprel_can_be_written_to_a_file_and_checked(cfit, table, tmp_
     assert cfit("check", output).exit_code == 0
 
 
+@pytest.mark.parametrize(("index", "code"), [("4.50", 0), ("99", 1)])
+def test_a_second_opinion_is_the_same(cfit, file, index, code):
+    result = cfit("check", file(PHONE.replace("4.50", index)), "--group", "nl-ict", "--second-opinion")
+    assert "pySHACL agrees" in result.output
+    assert result.exit_code == code
+
+
+def test_a_second_opinion_that_differs_is_shown(cfit, file, monkeypatch):
+    monkeypatch.setattr("registry.compare.second_opinion", lambda upload, context, judge: [])
+    result = cfit("check", file(PHONE.replace("4.50", "99")), "--group", "nl-ict", "--second-opinion")
+    assert "Found by our validator only" in result.output
+    assert result.exit_code == 2
+
+
+def test_a_second_opinion_on_what_is_not_turtle_is_not_asked_for(cfit, tmp_path):
+    (tmp_path / "phones.ttl").write_text("<a> <b>")
+    assert cfit("check", tmp_path / "phones.ttl", "--second-opinion").exit_code == 1
+
+
+def test_the_command_line_loads_neither_rdflib_nor_pyshacl():
+    loaded = (
+        "import sys, registry.commands, registry.workers.check_child; print({'rdflib', 'pyshacl'} & {*sys.modules})"
+    )
+    result = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "set()"
+
+
+def test_a_file_that_is_written_gzipped_has_the_same_bytes_again(cfit, table, tmp_path):
+    outputs = [tmp_path / "one.ttl.gz", tmp_path / "two.ttl.gz"]
+    for output in outputs:
+        assert cfit("import", "eprel", table(), "--read-on", "2025-07-05", "-o", output).exit_code == 0
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+    assert b"device/eprel-1234567" in gzip.decompress(outputs[0].read_bytes())
+
+
 def test_another_table_is_refused(cfit, tmp_path):
     (tmp_path / "table.csv").write_text("a,b\n1,2\n")
-    for kind, more in (("eprel", ["--read-on", "2025-07-05"]), ("criteria", [])):
+    for kind, more in (*((name, ["--read-on", "2025-07-05"]) for name in IMPORTERS), ("criteria", [])):
         result = cfit("import", kind, tmp_path / "table.csv", *more)
         assert result.exit_code != 0
         assert isinstance(result.exception, SystemExit), result.exception

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from registry.assembly import apply
 from registry.core.contribution import Action, Draft
 from registry.core.names import graph_iri
+from registry.core.report import from_json
 from registry.core.report_words import as_text
 from registry.core.turtle import Unreadable
 from registry.publish import Accepted, NotAllowed, Rejected, Submission, check, publish, withdraw
@@ -124,14 +125,14 @@ def test_the_same_file_twice_is_two_contributions_with_the_same_facts(registry, 
 
 def test_what_is_withdrawn_is_gone_from_the_store_and_stays_in_the_ledger(registry, hand_in, now, turtle):
     kept = hand_in(PHONE).contribution
-    assert withdraw("nl-ict", "phones", registry, now).contribution.sequence == 4
+    assert withdraw("nl-ict", "phones", "No longer true.", registry, now).contribution.sequence == 4
     assert registry.store.about(DEVICE) == []
     assert registry.ledger.contribution(kept.sequence).draft.body == turtle(PHONE)
 
 
 def test_what_is_not_there_cannot_be_withdrawn(registry, now):
-    assert withdraw("nl-ict", "nothing", registry, now) is None
-    assert withdraw("registry", "verdicts", registry, now) is None
+    assert withdraw("nl-ict", "nothing", "No longer true.", registry, now) is None
+    assert withdraw("registry", "verdicts", "No longer true.", registry, now) is None
     assert registry.ledger.last_sequence() == 2
 
 
@@ -171,14 +172,14 @@ def test_a_check_that_takes_too_long_is_ended_and_nothing_is_kept(limited, turtl
     assert registry.ledger.last_sequence() == 2
 
 
-def test_a_file_that_costs_too_much_can_be_checked_without_a_surprise(limited, turtle):
-    outcome = check(Submission("nl-ict", "phones", turtle(PHONE)), limited(upload_seconds=0.05))
+def test_a_file_that_costs_too_much_can_be_checked_without_a_surprise(limited, turtle, now):
+    outcome = check(Submission("nl-ict", "phones", turtle(PHONE)), limited(upload_seconds=0.05), now)
     assert "longer than" in outcome.mistakes[0].message()
 
 
-def test_checking_gives_the_same_report_and_keeps_nothing(registry, hand_in, turtle):
+def test_checking_gives_the_same_report_and_keeps_nothing(registry, hand_in, turtle, now):
     bad = PHONE.replace("4.50", "7.00")
-    report = check(Submission("nl-ict", "phones", turtle(bad)), registry)
+    report = check(Submission("nl-ict", "phones", turtle(bad)), registry, now)
     assert report == hand_in(bad).report
     assert registry.ledger.last_sequence() == 2
 
@@ -203,3 +204,11 @@ def test_what_a_file_refers_to_is_looked_at_again_before_it_is_kept(registry, tu
 
     assert isinstance(outcomes[0], Rejected)
     assert not registry.store.has_graph(graph_iri("nl-ict", "late"))
+
+
+def test_every_index_that_does_not_add_up_was_warned_about_when_the_register_came_in(full):
+    report = from_json(full.ledger.current("registry", "eprel-smartphones").draft.report)
+    warned = {finding.focus for finding in report.findings if finding.shape == NamedNode(f"{IDS}criterion/REP-04")}
+    verdicts = [row for row in full.store.rows("device_verdicts") if row["identifier"].value == "REP-04"]
+    assert warned == {row["device"] for row in verdicts if row["verdict"] == CFIT.fails} != set()
+    assert report.conforms

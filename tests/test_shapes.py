@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 from pyshacl import validate
-from rdflib import RDF, RDFS, SH, SKOS, XSD, Graph, Namespace, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, XSD, BNode, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from refusals import refusals
 
@@ -72,7 +72,7 @@ def background():
 
 def short(iri):
     """A name with its prefix; a path of several steps has none."""
-    if not isinstance(iri, URIRef):
+    if iri is None or isinstance(iri, BNode):
         return "-"
     prefix = next(prefix for prefix, namespace in PREFIXES.items() if iri.startswith(namespace))
     return prefix + ":" + iri.removeprefix(PREFIXES[prefix])

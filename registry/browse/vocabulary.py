@@ -10,7 +10,7 @@ from registry.assembly import Registry
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Label, choose
 from registry.core.names import anchor
-from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES, RDF, RDFS, SH, SKOS
+from registry.vocabulary import CFIT, CFIT_NAMESPACE, ELSEWHERE, PREFIXES, RDF, RDFS, SH, SKOS
 
 Statements = dict[Term, list[Triple]]
 Homes = dict[NamedNode, NamedNode]
@@ -232,7 +232,7 @@ def _text(triples: list[Triple], predicate: NamedNode) -> str:
 def _short(term: Term) -> str:
     """A name with the usual prefix, or the text as it stands."""
     text = str(value_of(term))
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in (PREFIXES | ELSEWHERE).items():
         if isinstance(term, NamedNode) and text.startswith(namespace):
             return f"{prefix}:{text.removeprefix(namespace)}"
     return text

@@ -1,11 +1,13 @@
 """Judge a file without keeping it."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from registry import keep
+from registry.assembly import Registry
 from registry.commands.opened import opened
 from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD, graph_iri
@@ -23,15 +25,33 @@ from registry.settings import from_environment
 )
 @click.option("--language", default="en", type=click.Choice(LANGUAGES))
 @click.option("--format", "name", default="text", type=click.Choice(FORMATS), help="How the report is written.")
-def check_file(file: Path, group: str, language: str, name: str) -> None:
+@click.option("--second-opinion", is_flag=True, help="Ask pySHACL too, and say where the two differ; takes longer.")
+def check_file(file: Path, group: str, language: str, name: str, second_opinion: bool) -> None:
     """Say what is wrong with a Turtle FILE, line by line, and keep nothing.
 
-    The exit code is 1 when the file would be refused.
+    The exit code is 1 when the file would be refused, 2 when a second opinion differs.
     """
+    shipped = keep.ShippedFile(keep.dataset_of(file), file)
+    submission = Submission(group, shipped.dataset, shipped.body())
     with opened(from_environment()) as registry:
-        shipped = keep.ShippedFile(keep.dataset_of(file), file)
-        outcome = check(Submission(group, shipped.dataset, shipped.body()), registry)
+        outcome = check(submission, registry, datetime.now(UTC))
+        agrees = _compare(submission, registry, language) if second_opinion else True
     if isinstance(outcome, Unreadable):
         outcome = unreadable_report(outcome.mistakes, graph_iri(group, shipped.dataset))
     click.echo(written(outcome, name, file.name, language), nl=False)
-    sys.exit(0 if outcome.conforms else 1)
+    sys.exit(2 if not agrees else 0 if outcome.conforms else 1)
+
+
+def _compare(submission: Submission, registry: Registry, language: str) -> bool:
+    from registry.compare import compare  # rdflib and pySHACL are loaded by those who ask for them
+
+    comparison = compare(submission.body, graph_iri(submission.group, submission.dataset), registry)
+    if isinstance(comparison, Unreadable):
+        return True
+    if comparison.agrees:
+        click.echo(f"pySHACL agrees: the same {comparison.agreed} findings by the shapes.", err=True)
+        return True
+    for who, report in (("our validator", comparison.only_ours), ("pySHACL", comparison.only_theirs)):
+        if report.findings:
+            click.echo(f"Found by {who} only:\n{written(report, 'text', '', language)}", err=True)
+    return False

@@ -34,17 +34,22 @@ def second_opinion(upload: Upload, context: Iterable[Triple], judge: Judge) -> l
     """Check the upload as `validation.validate` does, with pySHACL; findings have no lines."""
     data = rdflib.Graph()
     for quad in upload.quads:
-        data.add(_as_rdflib(quad))
+        data.add(as_rdflib(quad))
     for triple in context:
-        data.add(_as_rdflib(triple))
+        data.add(as_rdflib(triple))
     for statement in judge.classes:
         data.add(statement)
     _conforms, results, _text = pyshacl.validate(
         data, shacl_graph=judge.shapes, inference="none", do_owl_imports=False, inplace=True
     )
-    nodes = results.subjects(_rdflib(RDF.type), _rdflib(SH.ValidationResult))
-    findings = [_finding(results, node) for node in nodes]
+    # a result may hold others as sh:detail; those of the report itself are what was found
+    findings = [_finding(results, node) for node in results.objects(None, _rdflib(SH.result))]
     return [finding for finding in findings if finding.focus in upload.first_lines]
+
+
+def as_rdflib(triple: Quad | Triple) -> tuple[Node, Node, Node]:
+    """A triple in the terms of rdflib, with every literal spelt as it was."""
+    return _rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)
 
 
 def _load(folder: Path) -> rdflib.Graph:
@@ -74,10 +79,6 @@ def _finding(results: rdflib.Graph, node: Node) -> Finding:
         shape=named(SH.sourceShape),
         component=named(SH.sourceConstraintComponent),
     )
-
-
-def _as_rdflib(triple: Quad | Triple) -> tuple[Node, Node, Node]:
-    return _rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)
 
 
 def _rdflib(term: Term) -> Node:

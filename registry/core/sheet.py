@@ -1,5 +1,6 @@
 """The order of a page: judgements by theme and level, facts by group, each value with the number of its source."""
 
+import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +79,12 @@ class FactLine:
     definition: Label | None
     values: tuple[ShownValue, ...]
     property: NamedNode
+
+    @builtins.property  # the field of that name hides the short form
+    def sources_differ(self) -> bool:
+        """Whether no source states all of the values, so that one contradicts another."""
+        in_all = set.intersection(*(set(shown.sources) for shown in self.values))
+        return len(self.values) > 1 and not in_all
 
 
 @dataclass(frozen=True)

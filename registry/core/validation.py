@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
@@ -57,8 +58,9 @@ def load_shapes(shapes_folder: Path, ontology_folder: Path) -> Shapes:
 def validate(upload: Upload, context: Iterable[Triple], shapes: Shapes) -> list[Finding]:
     """Check the upload; `context` is what the registry knows of the things it refers to, and is not itself judged."""
     index = shacl.Index(quad.triple for quad in upload.quads)
-    known = shacl.Union(shacl.Index(context), shapes.classes)
-    outcome = shacl.validate(shapes.compiled, index, known, shapes.classes)
+    gathered = shacl.Index(context)
+    known = shacl.Union(gathered, shapes.classes)
+    outcome = shacl.validate(shapes.compiled, index, known, shapes.classes, around=tuple(gathered.nodes()))
     lines = _Lines(upload)
     findings = [_finding(result, lines) for result in outcome.results if result.focus in upload.first_lines]
     return findings + [_not_judged(each, upload) for each in outcome.unjudged]
@@ -70,20 +72,24 @@ def _triples(folder: Path) -> Iterator[Triple]:
             yield quad.triple
 
 
+@dataclass(frozen=True)
 class _Lines:
     """Where in the file a finding stands."""
 
-    def __init__(self, upload: Upload) -> None:
-        self._upload = upload
-        self._last = {(subject, predicate): line for (subject, predicate, _), line in upload.lines.items()}
+    upload: Upload
+
+    @cached_property
+    def last(self) -> dict[tuple[Term, NamedNode], int]:
+        """The last line of each property of each subject."""
+        return {(subject, predicate): line for (subject, predicate, _), line in self.upload.lines.items()}
 
     def line(self, focus: Term, path: NamedNode | None, value: Term | None) -> int | None:
         """The line of the value that is wrong, else the last of the property, else the first of the subject."""
-        if path is not None and value is not None and (focus, path, value) in self._upload.lines:
-            return self._upload.lines[focus, path, value]
-        if path is not None and (focus, path) in self._last:
-            return self._last[focus, path]
-        return self._upload.first_lines.get(focus)
+        if path is not None and value is not None and (focus, path, value) in self.upload.lines:
+            return self.upload.lines[focus, path, value]
+        if path is not None and (focus, path) in self.last:
+            return self.last[focus, path]
+        return self.upload.first_lines.get(focus)
 
 
 def _finding(result: shacl.Result, lines: _Lines) -> Finding:

@@ -170,3 +170,18 @@ def test_the_licence_of_the_contribution_counts_before_that_of_the_file():
     own, given = [said(A, DCTERMS.license, ex("file"))], [said(ex("c/1"), DCTERMS.license, ex("ledger"))]
     assert note(1, A, own, given).licence == "x:y/ledger"
     assert note(1, A, own).licence == "x:y/file"
+
+
+@pytest.mark.parametrize(
+    ("values", "differ"),
+    [
+        ([(1, A)], False),
+        ([(1, A), (1, B)], False),
+        ([(1, A), (2, B)], True),
+        ([(1, A), (2, A)], False),
+        ([(1, A), (2, A), (2, B)], False),
+    ],
+)
+def test_sources_differ_where_none_of_them_states_all_values(values, differ):
+    ((line,),) = (group.lines for group in ARRANGER.facts(fact("weight", number, graph) for number, graph in values))
+    assert line.sources_differ is differ

@@ -20,6 +20,8 @@ from registry.vocabulary import PREFIXES, RDF, SH
 
 _DEEPEST = 50
 _IN_PROPERTY_SHAPES = (SH.minCount, SH.maxCount, SH.lessThan, SH.lessThanOrEquals, SH.uniqueLang)
+# The constraints that a focus node without any value may break.
+_DEMANDS = (SH.minCount, SH.hasValue, SH.equals, SH.qualifiedValueShape, SH.sparql)
 _SEVERAL = frozenset(
     (
         *(SH.class_, SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals, SH.hasValue),
@@ -104,6 +106,7 @@ class _Compiler:
             walk=walk(path) if path else None,
             tests=tuple(tests),
             checks=tuple(self._checks(declaration)),
+            demands_values=any(declaration.values(parameter) for parameter in _DEMANDS),
             deactivated=declaration.says(SH.deactivated),
         )
 
@@ -123,6 +126,7 @@ class _Compiler:
         for predicate, _ in self.graph.po(declaration.node):
             if predicate.value.startswith(PREFIXES["sh"]) and predicate not in _KNOWN:
                 raise declaration.refusal(f"{predicate} is not known or not supported")
+        declaration.severity()
         for parameter in _CONSTRAINTS:
             if parameter not in _SEVERAL:
                 declaration.only(parameter)

@@ -1,6 +1,6 @@
 """Triples to look things up in: an index in memory, and a union of such sources that is asked piece by piece."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
@@ -9,7 +9,10 @@ from registry.core.facts import Term
 
 
 class Graph(Protocol):
-    """All that a rule asks of data; whoever answers these three can be validated against, in memory or not."""
+    """All that a rule asks of data; whoever answers these three can be validated against, in memory or not.
+
+    What is asked may be a literal: it has no properties.
+    """
 
     def objects(self, subject: Term, predicate: NamedNode) -> Sequence[Term]:
         """The distinct values of a property of a thing."""
@@ -68,14 +71,20 @@ class Index:
 
 
 class Union:
-    """Two graphs as one; nothing is copied, each is asked only for what is asked of the union."""
+    """An index and another graph as one; the other is asked once for each thing of the index, else piece by piece."""
 
-    def __init__(self, near: Graph, far: Graph) -> None:
+    def __init__(self, near: Index, far: Graph) -> None:
         self._near, self._far = near, far
+        self._about: dict[Term, Mapping[NamedNode, Sequence[Term]]] = {}
 
     def objects(self, subject: Term, predicate: NamedNode) -> Sequence[Term]:
         """The distinct values of a property of a thing."""
-        return _merged(self._near.objects(subject, predicate), self._far.objects(subject, predicate))
+        about = self._about.get(subject)
+        if about is None:
+            if subject not in self._near:
+                return self._far.objects(subject, predicate)
+            about = self._about[subject] = dict(self.po(subject))
+        return about.get(predicate, ())
 
     def subjects(self, predicate: NamedNode, value: Term) -> Sequence[Term]:
         """The distinct things that have a value for a property."""

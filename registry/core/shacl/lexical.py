@@ -59,13 +59,13 @@ _FULL_MATCH = {
     _XSD + name: re.compile(form, re.ASCII).fullmatch
     for name, form in (_FORMS | dict.fromkeys(_BOUNDS, _WHOLE)).items()
 }
-_BOUNDED = {_XSD + name: bounds for name, bounds in _BOUNDS.items()}
+_BOUNDED = {_XSD + name: bounds for name, bounds in _BOUNDS.items() if bounds != (None, None)}
 _WITH_DAY_OF_MONTH = frozenset(_XSD + name for name in ("date", "dateTime", "dateTimeStamp"))
 _DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # More digits than any bound has: no need to read a number of a million digits to know that it is out of bounds.
 _MOST_DIGITS = 20
 
-WHOLE_NUMBERS = frozenset(_BOUNDED)
+WHOLE_NUMBERS = frozenset(_XSD + name for name in _BOUNDS)
 
 
 def well_formed(text: str, datatype: str) -> bool:

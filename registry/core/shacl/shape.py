@@ -58,18 +58,22 @@ class Shape:
     walk: Walk | None
     tests: tuple[tuple[Test, Source], ...]
     checks: tuple[Check, ...]
+    # Whether a check may find something wrong where there is no value: then there is nothing to test, but to check.
+    demands_values: bool
     deactivated: bool = False
 
-    def results(self, run: "Run", focus: Term) -> Iterator[Result]:
+    def results(self, run: "Run", focus: Term) -> Iterable[Result]:
         """Everything that is wrong with a focus node (SHACL 3.4)."""
         if self.deactivated:
-            return
+            return ()
         values = self.values(run, focus)
-        if values:
-            for test, source in self.tests:
-                for value in values:
-                    if not test(run, value):
-                        yield source.result(focus, value)
+        return self._judged(run, focus, values) if values or self.demands_values else ()
+
+    def _judged(self, run: "Run", focus: Term, values: Several[Term]) -> Iterator[Result]:
+        for test, source in self.tests:
+            for value in values:
+                if not test(run, value):
+                    yield source.result(focus, value)
         for check in self.checks:
             yield from check(run, focus, values)
 
@@ -85,12 +89,13 @@ class Shape:
 
 @dataclass
 class Run:
-    """One validation: the upload, whose nodes are judged, and the context, which is only looked at."""
+    """One validation: the upload, whose nodes are judged, and the context, at which rules only look."""
 
     upload: Index
     context: Graph | None
     classes: Graph
     caps: Caps
+    around: Several[Term] = ()
     # The focus nodes that are judged next to each other, so that one query can ask about all of them.
     batch: Mapping[Term, None] = field(default_factory=dict)
     answers: dict[int, tuple[Mapping[Term, None], dict[Term, list[Result]]]] = field(default_factory=dict)
@@ -105,14 +110,14 @@ class Run:
     @cached_property
     def store(self) -> Store:
         """The upload and what the context knows of its things, for queries."""
-        return store_of(self.upload, self.context)
+        return store_of(self.upload, self.context, self.around)
 
     def conforms(self, shape: Shape, node: Term) -> bool:
         """Whether a node has no result for a shape, whatever the severity (SHACL 3.5)."""
         key = (id(shape), node)
         known = self._conforming.get(key)
         if known is None:
-            known = self._conforming[key] = next(shape.results(self, node), None) is None
+            known = self._conforming[key] = next(iter(shape.results(self, node)), None) is None
         return known
 
     def is_instance(self, node: Term, kind: Term) -> bool:

@@ -53,9 +53,14 @@ def _subjects_of(shape: Term, value: Term) -> Target:
 
 
 def _objects_of(shape: Term, value: Term) -> Target:
-    """2.1.3.5 sh:targetObjectsOf: the values of the property in the upload."""
+    """2.1.3.5 sh:targetObjectsOf: values of the property in the upload, and things of the upload that are elsewhere."""
     predicate = _iri(shape, value)
-    return lambda run: [thing for _, thing in run.upload.pairs(predicate)]
+
+    def target(run: Run) -> list[Term]:
+        here = [thing for _, thing in run.upload.pairs(predicate)]
+        return here + [thing for thing in run.upload.nodes() if run.data.subjects(predicate, thing)]
+
+    return target
 
 
 _TARGETS = {

@@ -31,8 +31,10 @@ class Number:
 
     def compare(self, other: "Number") -> int | None:
         """The less precise is promoted to the more general type first (XPath 2.0, B.1)."""
-        precision = max(self.precision, other.precision)
-        mine, theirs = _promoted(self.value, precision), _promoted(other.value, precision)
+        mine, theirs = self.value, other.value
+        if self.precision != other.precision:
+            precision = max(self.precision, other.precision)
+            mine, theirs = _promoted(mine, precision), _promoted(theirs, precision)
         return None if mine != mine or theirs != theirs else (mine > theirs) - (mine < theirs)
 
 

@@ -21,6 +21,12 @@ VALIDATE, FAILURE = NamedNode(TEST + "Validate"), NamedNode(TEST + "Failure")
 NOT_PART_OF_REPORT = (SH.focusNode, SH.value, SH.sourceShape, SH.sourceConstraint)
 
 OWN_COMPONENTS = "constraint components of one's own are not supported"
+PASSED = {
+    *(f"sparql/node/{name}" for name in ("prefixes-001", "sparql-001", "sparql-002", "sparql-003")),
+    "sparql/property/sparql-001",
+    *(f"sparql/pre-binding/pre-binding-00{number}" for number in range(1, 8)),
+    *(f"sparql/pre-binding/unsupported-sparql-00{number}" for number in range(1, 7)),
+}
 REFUSED = {
     "sparql/component/nodeValidator-001": OWN_COMPONENTS,
     "sparql/component/optional-001": OWN_COMPONENTS,
@@ -109,4 +115,6 @@ def test_every_report_of_a_query_is_the_expected_graph_or_the_shapes_are_refused
 @pytest.mark.skipif(not SUITE.is_dir(), reason=f"the suite of the W3C is not at {SUITE}")
 @pytest.mark.parametrize("part", HOW_MANY)
 def test_the_suite_is_whole(part):
-    assert len([*cases_of(part)]) == HOW_MANY[part]
+    names = {name for name, _, _ in cases_of(part)}
+    assert len(names) == HOW_MANY[part]
+    assert part == "core" or names == PASSED | {*REFUSED}
