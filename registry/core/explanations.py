@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from registry.core.texts import Messages, say_all
 from registry.core.tokens import Document, Token, tokens
 from registry.settings import IDS
-from registry.vocabulary import PREFIXES
+from registry.vocabulary import ELSEWHERE, PREFIXES
 
 _NAMED_HERE = (
     "brand",
@@ -19,7 +19,7 @@ _NAMED_HERE = (
     "organisation",
     "scheme",
 )
-_OURS = PREFIXES | {name: f"{IDS}{name}/" for name in _NAMED_HERE}
+_OURS = ELSEWHERE | PREFIXES | {name: f"{IDS}{name}/" for name in _NAMED_HERE}
 _DATE_BEFORE = re.compile(r"\d{4}$")
 # How far back a statement is looked at, in lines and in characters.
 _BACK = 200
