@@ -7,6 +7,7 @@ from datetime import datetime
 from pyoxigraph import NamedNode, Triple
 
 from registry.assembly import Registry, apply, catch_up
+from registry.core.bounds import Bounds
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.explanations import mistake
@@ -15,6 +16,7 @@ from registry.core.policy import IMPOSSIBLE, Surroundings, objections
 from registry.core.report import Finding, Report, as_json, report_of
 from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
+from registry.settings import Limits
 from registry.store import context_of, surroundings_of
 from registry.vocabulary import DCTERMS
 from registry.workers.checks import Session
@@ -141,7 +143,18 @@ def _read(submission: Submission, session: Session, registry: Registry) -> Uploa
     graph = graph_iri(submission.group, submission.dataset)
     limits = registry.limits
     most = limits.steward_triples if submission.group == STEWARD else limits.upload_triples
-    return session.read(submission.body, graph, most)
+    return session.read(submission.body, submission.media_type, graph, _bounds(limits, most))
+
+
+def _bounds(limits: Limits, most_triples: int) -> Bounds:
+    return Bounds(
+        triples=most_triples,
+        literal=limits.literal_characters,
+        iri=limits.iri_characters,
+        prefixes=limits.prefixes,
+        nesting=limits.nesting,
+        unpacked=limits.unpacked_bytes,
+    )
 
 
 def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Around]:
