@@ -32,6 +32,7 @@ from registry.store.view import View
 from registry.vocabulary import RDFS, SH
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
+from registry.workers.templates import Templates
 
 Progress = Callable[[int, int], None]
 
@@ -61,6 +62,7 @@ class Registry:
     answers: Answers
     words: Words
     checks: Checks
+    templates: Templates
     ledger: Ledger | None = None
     writing: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
@@ -182,6 +184,7 @@ def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Regist
         answers=Answers(store, settings.snapshots_folder, settings.limits),
         words=load_words(),
         checks=Checks(SHAPES, ONTOLOGY, settings.limits),
+        templates=Templates(SHAPES, ONTOLOGY),
         ledger=ledger,
     )
 

@@ -35,9 +35,9 @@ ENDINGS = {
 _READERS: dict[str, Callable[[bytes, NamedNode, Bounds], Upload | Unreadable]] = {CSV: read_csv, XLSX: read_xlsx}
 
 
-def media_type_of(file_name: str) -> str:
-    """What the ending of a file's name says that it holds; Turtle where it says nothing."""
-    return ENDINGS.get(PurePath(file_name.removesuffix(".gz")).suffix.lower(), TURTLE)
+def media_type_of(file_name: str, otherwise: str = TURTLE) -> str:
+    """What the ending of a file's name says that it holds, where it says anything."""
+    return ENDINGS.get(PurePath(file_name.removesuffix(".gz")).suffix.lower(), otherwise)
 
 
 def read(
