@@ -1,5 +1,6 @@
 """What somebody wrote into a form, as the Turtle that is shown and sent; or what cannot be written so."""
 
+import re
 from collections.abc import Mapping
 
 from pyoxigraph import Literal, NamedNode
@@ -12,6 +13,7 @@ from registry.core.texts import say
 from registry.vocabulary import PREFIXES, XSD
 
 NAME = "@id"
+_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 _BARE = (XSD.integer, XSD.decimal, XSD.boolean)
 
 
@@ -54,6 +56,8 @@ def _turtle(term: Term) -> str:
         return str(term)
     if term.datatype in _BARE and _reads_the_same(term):
         return term.value
+    if term.datatype == XSD.decimal and _WHOLE.fullmatch(term.value):
+        return f"{term.value}.0"
     text = str(Literal(term.value))
     return text if term.datatype == XSD.string else f"{text}^^{short(term.datatype.value)}"
 
