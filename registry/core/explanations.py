@@ -47,6 +47,7 @@ class Mistake:
     rule: str = "syntax-other"
     end_column: int | None = None
     text: str = ""
+    cell: str = ""
 
     def message(self, language: str = "en") -> str:
         """The message in a language."""

@@ -70,6 +70,30 @@ def located(report: Report, upload: Upload, body: bytes) -> Report:
     return replace(report, findings=tuple(atlas.placed(finding) for finding in report.findings))
 
 
+def located_by_line(report: Report, upload: Upload, body: bytes) -> Report:
+    """Give each finding the text of its line, where the words of the file are not known one by one."""
+    document = Document(body)
+    atlas = _Lines(upload, document)
+    return replace(report, findings=tuple(atlas.placed(finding) for finding in report.findings))
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Findings on the lines that they have."""
+
+    upload: Upload
+    document: Document
+
+    def placed(self, finding: Finding) -> Finding:
+        about = self.upload.first_lines.get(finding.focus)
+        line = finding.line or about
+        if line is None:
+            return finding
+        column = self.document.first_column(line)
+        text = self.document.snippet(line, column)
+        return replace(finding, line=line, column=column, text=text, focus_line=about)
+
+
 class _Atlas:
     """Where the statements stand that the findings are about."""
 

@@ -8,7 +8,22 @@ from registry.assembly import Registry
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.core.wording import plain
-from registry.web import access, doors, errors, graphs, health, here, history, links, pages, receipts, resources, sparql
+from registry.web import (
+    access,
+    contribute,
+    contributions,
+    doors,
+    errors,
+    graphs,
+    health,
+    here,
+    history,
+    links,
+    pages,
+    receipts,
+    resources,
+    sparql,
+)
 
 _CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -27,6 +42,8 @@ _BLUEPRINTS = (
     resources.resources,
     sparql.sparql,
     graphs.graphs,
+    contribute.contribute,
+    contributions.contributions,
     history.history,
     receipts.receipts,
     health.health,
