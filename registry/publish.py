@@ -1,7 +1,7 @@
 """A group contributes a file: read it, judge it, keep it, show it."""
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pyoxigraph import NamedNode, Triple
@@ -9,78 +9,53 @@ from pyoxigraph import NamedNode, Triple
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
 from registry.core.bounds import Bounds
+from registry.core.conditions import NEW, UNCONDITIONAL, Conditions
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
 from registry.core.policy import IMPOSSIBLE, Surroundings, objections
 from registry.core.receipt import signature_fault
+from registry.core.repeats import Answered
 from registry.core.report import Finding, Report, as_json, report_of
+from registry.core.submission import (
+    Accepted,
+    BadSignature,
+    Changed,
+    NotAllowed,
+    Outcome,
+    Rejected,
+    Submission,
+    Withdrawn,
+)
 from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
+from registry.ledger.settled import current_version, free_name, settled
 from registry.settings import Limits
 from registry.store import context_of, surroundings_of
 from registry.vocabulary import DCTERMS
 from registry.workers.checks import Session
 from registry.workers.process import Died, TimedOut
 
+__all__ = [
+    "Accepted",
+    "BadSignature",
+    "Changed",
+    "NotAllowed",
+    "Outcome",
+    "Rejected",
+    "Submission",
+    "Withdrawn",
+    "check",
+    "new_name",
+    "publish",
+    "publish_new",
+    "withdraw",
+]
+
 Stage = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Submission:
-    """What a group hands in: the bytes for one of its datasets.
-
-    `by` is the group that acts where that is another one, `signature` the group's own envelope over the bytes.
-    """
-
-    group: str
-    dataset: str
-    body: bytes
-    media_type: str = "text/turtle"
-    by: str = ""
-    signature: str = ""
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """The contribution is in the ledger and the store shows it; `created` says whether the graph is new."""
-
-    contribution: Contribution
-    report: Report
-    triples: int
-    created: bool
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """The file breaks a rule; nothing was stored."""
-
-    report: Report
-
-
-@dataclass(frozen=True)
-class NotAllowed:
-    """There is no such dataset for this group to fill; nothing was stored."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class BadSignature:
-    """The group's signature does not hold for the file; nothing was stored."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """The graph is empty now; its history stays in the ledger."""
-
-    contribution: Contribution
-
-
-Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature
 Around = tuple[list[Triple], Surroundings]
 
 
@@ -100,6 +75,9 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
     fault = _signature_refused(submission, registry)
     if fault:
         return BadSignature(fault)
+    known = settled(submission, registry.ledger, now)
+    if known:
+        return known
     try:
         with registry.checks.session() as session:
             return _check_and_keep(submission, session, registry, now, stage)
@@ -107,6 +85,20 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
         return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
     except Died:
         return Unreadable((mistake("limit-memory"),))
+
+
+def publish_new(submission: Submission, registry: Registry, now: datetime) -> Outcome:
+    """Contribute a file as a new dataset: under the name that it asks for, or that with the next free number."""
+    while True:
+        name = new_name(submission, registry)
+        outcome = publish(replace(submission, dataset=name, conditions=NEW), registry, now)
+        if not isinstance(outcome, Changed):
+            return outcome
+
+
+def new_name(submission: Submission, registry: Registry) -> str:
+    """The name that a file would get as a new dataset."""
+    return free_name(registry.ledger, submission.group, submission.dataset) if registry.ledger else submission.dataset
 
 
 def check(submission: Submission, registry: Registry, now: datetime) -> Report | Unreadable:
@@ -124,8 +116,14 @@ def check(submission: Submission, registry: Registry, now: datetime) -> Report |
 
 
 def withdraw(
-    group: str, dataset: str, reason: str, registry: Registry, now: datetime, by: str = ""
-) -> Withdrawn | None:
+    group: str,
+    dataset: str,
+    reason: str,
+    registry: Registry,
+    now: datetime,
+    by: str = "",
+    conditions: Conditions = UNCONDITIONAL,
+) -> Withdrawn | Changed | None:
     """Empty a dataset's graph and keep the reason; None when it is empty already."""
     if not is_slug(dataset):
         return None
@@ -133,6 +131,9 @@ def withdraw(
     with registry.writing:
         if registry.ledger is None or not registry.store.has_graph(graph) or graph in DERIVED_GRAPHS:
             return None
+        current = current_version(registry.ledger, group, dataset) if conditions.asked else None
+        if not conditions.hold_for(current):
+            return Changed(current)
         draft = Draft(
             group=group,
             dataset=dataset,
@@ -160,6 +161,9 @@ def _check_and_keep(
     report, seen = _judge(upload, submission.group, session, registry, now)
     while report.conforms:
         with registry.writing:
+            known = settled(submission, registry.ledger, now)
+            if known:
+                return known
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
             if registry.store.revision() == seen.revision or _around(upload, registry) == seen.around:
                 stage("keeping")
@@ -227,15 +231,21 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         by=submission.by,
         signature=submission.signature,
     )
-    contribution = _record(draft, registry, registry.ledger, now, upload)
+    answer = Answered(submission.key, len(upload.quads), created) if submission.key else None
+    contribution = _record(draft, registry, registry.ledger, now, upload, answer)
     return Accepted(contribution, report, len(upload.quads), created)
 
 
 def _record(
-    draft: Draft, registry: Registry, ledger: Ledger, now: datetime, upload: Upload | None = None
+    draft: Draft,
+    registry: Registry,
+    ledger: Ledger,
+    now: datetime,
+    upload: Upload | None = None,
+    answer: Answered | None = None,
 ) -> Contribution:
     """Commit to the ledger, then show it; what an earlier failure of the store left out is applied first, in order."""
-    contribution = ledger.append(draft)
+    contribution = ledger.append(draft, answer)
     if registry.store.revision() == contribution.sequence - 1:
         registry.note(apply(registry.store, contribution, now.date(), upload, registry.rules()))
     else:

@@ -14,6 +14,7 @@ from registry.core.names import graph_iri, is_slug
 from registry.core.reading.formats import CSV, JSON_LD, TURTLE, XLSX
 from registry.core.report import Report, unreadable_report
 from registry.core.report_words import Told, told
+from registry.core.submission import KeyReused
 from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import acting_for, actor_of, let_in
@@ -145,6 +146,8 @@ def _outcome(asked: Page, outcome: publish.Outcome) -> Page:
             return _judged(asked, outcome)
         case publish.NotAllowed(reason=reason) | publish.BadSignature(reason=reason):
             return _refused(asked, 403, "This dataset cannot be filled", reason)
+        case publish.Changed() | KeyReused():
+            raise AssertionError("a form sends no conditions and no key")
 
 
 def _judged(asked: Page, outcome: Report | Unreadable) -> Page:

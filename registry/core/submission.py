@@ -1,0 +1,82 @@
+"""What a group hands in, and what can come of it."""
+
+from dataclasses import dataclass
+
+from registry.core.conditions import UNCONDITIONAL, Conditions, Version
+from registry.core.contribution import Contribution
+from registry.core.repeats import RequestKey
+from registry.core.report import Report
+from registry.core.turtle import Unreadable
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a group hands in: the bytes for one of its datasets.
+
+    `by` is the group that acts where that is another one, `signature` the group's own envelope over the bytes, `key`
+    that with which the same request may be sent again.
+    """
+
+    group: str
+    dataset: str
+    body: bytes
+    media_type: str = "text/turtle"
+    by: str = ""
+    signature: str = ""
+    conditions: Conditions = UNCONDITIONAL
+    key: RequestKey | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The contribution is in the ledger and the store shows it; `created` says whether the graph is new."""
+
+    contribution: Contribution
+    report: Report
+    triples: int
+    created: bool
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The file breaks a rule; nothing was stored."""
+
+    report: Report
+
+
+@dataclass(frozen=True)
+class NotAllowed:
+    """There is no such dataset for this group to fill; nothing was stored."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class BadSignature:
+    """The group's signature does not hold for the file; nothing was stored."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The graph is not in the version that the request is for; nothing was stored."""
+
+    current: Version | None
+
+
+@dataclass(frozen=True)
+class KeyReused:
+    """The key of this request was used for another one; nothing was stored."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The graph is empty now; its history stays in the ledger."""
+
+    contribution: Contribution
+
+
+Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature | Changed | KeyReused
