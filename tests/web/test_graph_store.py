@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
+import re
 import threading
-from datetime import timedelta
 
 import pytest
 
@@ -186,12 +186,12 @@ def test_of_many_writers_with_the_same_tag_one_wins(app, client, send, member, t
     before, statuses, start = registry.ledger.last_sequence(), [], threading.Barrier(6)
 
     def write(number):
-        body = turtle(PHONE.replace("4.50", f"{number}.25"))
+        body = turtle(PHONE.replace("4.50", f"3.{number}0"))
         start.wait()
         response = app.test_client().put(ADDRESS, data=body, headers=member.headers | condition)
         statuses.append(response.status_code)
 
-    writers = [threading.Thread(target=write, args=(number % 5,)) for number in range(6)]
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(6)]
     for each in writers:
         each.start()
     for each in writers:
@@ -263,13 +263,20 @@ def test_a_name_that_is_taken_or_was_gets_a_number(client, send, member):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "named"), [(None, "dataset"), ("!", "b" * 12), ("a" * 80, "a" * 58), (" ", "dataset")]
+    ("wanted", "named"),
+    [
+        (None, "dataset"),
+        (" ", "dataset"),
+        ("%E2%82%AC", "[0-9a-f]{12}"),
+        ("a" * 80, "a{58}"),
+        ("../verdicts", "verdicts"),
+    ],
 )
 def test_every_slug_leads_to_a_name(send, wanted, named):
     headers = {} if wanted is None else {"Slug": wanted}
     response = send(address="/graphs/nl-ict", method="POST", **headers)
     assert response.status_code == 201
-    assert len(response.headers["Location"].rpartition("/")[2]) == len(named)
+    assert re.fullmatch(f"/graphs/nl-ict/{named}", response.headers["Location"])
 
 
 def test_a_bad_file_gets_no_name(send, registry):
@@ -357,16 +364,6 @@ def test_another_group_may_choose_the_same_key(client, send, other_member, turtl
     body = turtle(PHONE.replace("nl-ict", "de-it"))
     headers = other_member.headers | {"Idempotency-Key": "a"}
     assert client.put("/graphs/de-it/phones", data=body, headers=headers).status_code == 201
-
-
-def test_a_key_is_forgotten_after_a_day(send, registry, monkeypatch):
-    send(Idempotency_Key="a")
-    from registry.core import repeats
-
-    assert repeats.REMEMBERED_FOR == timedelta(hours=24)
-    later = registry.ledger.contribution(3).draft.received_at + timedelta(hours=24, seconds=1)
-    assert registry.ledger.answer_to("nl-ict", "a", later - timedelta(seconds=2)) is not None
-    assert registry.ledger.answer_to("nl-ict", "a", later) is None
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", '""', '"a', "a" * 201, "é"])
