@@ -5,11 +5,12 @@ import json
 from flask import Blueprint, Response, request, url_for
 
 from registry import publish
-from registry.core.contribution import Contribution
+from registry.core.changes_words import summary
 from registry.core.names import graph_iri, is_slug
 from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import group_for
+from registry.web.changes import is_dry_run, tried_out, withdrawal_tried_out
 from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.negotiation import GRAPH_TYPES, JSON, TURTLE, choose
@@ -34,7 +35,7 @@ def read(group: str, dataset: str) -> Response:
 
 @graphs.put("/graphs/<group>/<dataset>")
 def replace(group: str, dataset: str) -> Response:
-    """Take a file in place of what the graph holds: whole, or not at all."""
+    """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true nothing is kept."""
     allowed = group_for(group)
     if isinstance(allowed, Response):
         return allowed
@@ -42,25 +43,29 @@ def replace(group: str, dataset: str) -> Response:
         detail = "Send Turtle with `Content-Type: text/turtle`, not compressed. N-Triples is taken too."
         return problem(415, "This kind of body is not taken", detail)
     submission = publish.Submission(group, dataset, request.get_data(cache=False), request.mimetype)
+    if is_dry_run():
+        return tried_out(submission)
     return _answer(publish.publish(submission, here.registry(), here.now()), submission)
 
 
 @graphs.delete("/graphs/<group>/<dataset>")
 def withdraw(group: str, dataset: str) -> Response:
-    """Empty the graph; what it held stays in the ledger."""
+    """Empty the graph; what it held stays in the ledger. With ?dryRun=true only say what would change."""
     allowed = group_for(group)
     if isinstance(allowed, Response):
         return allowed
+    if is_dry_run():
+        return withdrawal_tried_out(group, dataset)
     outcome = publish.withdraw(group, dataset, here.registry(), here.now())
     if outcome is None:
         return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
-    return _receipt(outcome.contribution, 200, triples=0, warnings=0)
+    return _receipt(outcome, 200, triples=0)
 
 
 def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:
     match outcome:
-        case publish.Accepted(contribution=contribution, report=report, triples=count, created=created):
-            return _receipt(contribution, 201 if created else 200, count, len(report.findings))
+        case publish.Accepted(triples=count, created=created):
+            return _receipt(outcome, 201 if created else 200, count)
         case publish.Rejected(report=report):
             return report_response(report, submission.dataset, 422)
         case Unreadable():
@@ -69,7 +74,8 @@ def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Respons
             return problem(403, "This graph cannot be filled", reason)
 
 
-def _receipt(contribution: Contribution, status: int, triples: int, warnings: int) -> Response:
+def _receipt(outcome: publish.Accepted | publish.Withdrawn, status: int, triples: int) -> Response:
+    contribution = outcome.contribution
     draft = contribution.draft
     receipt = {
         "contribution": contribution.iri.value,
@@ -77,7 +83,8 @@ def _receipt(contribution: Contribution, status: int, triples: int, warnings: in
         "sequence": contribution.sequence,
         "action": draft.action.value,
         "triples": triples,
-        "warnings": warnings,
+        "warnings": len(outcome.report.findings),
+        "changes": summary(outcome.changes),
         "licence": draft.licence,
         "received_at": draft.received_at.isoformat(),
         "shapes_version": draft.shapes_version,
