@@ -15,10 +15,13 @@ from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
 from registry.core.names import stands_behind
 from registry.core.policy import Broader
+from registry.core.receipt import RECEIPT_TYPE, receipt_bytes
+from registry.core.signing import read_private_key
 from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.core.verdicts import Verdict
 from registry.index import DeviceIndex, Entry
 from registry.ledger import Ledger
+from registry.ledger.ledger import Seal
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, Touched, project
 from registry.store.case import DEVICES, certificate_days, leading_descriptions
@@ -114,7 +117,7 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
     if settings.dump is not None:
         return _open_dump(settings, settings.dump)
     settings.home.mkdir(parents=True, exist_ok=True)
-    ledger = Ledger(settings.ledger_url)
+    ledger = Ledger(settings.ledger_url, _seal(settings.key_file))
     store = Store(settings.store_folder)
     catch_up(store, ledger, today, progress)
     registry = _assemble(settings, store, ledger)
@@ -173,6 +176,16 @@ def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Regist
         checks=Checks(SHAPES, ONTOLOGY, settings.limits),
         ledger=ledger,
     )
+
+
+def _seal(key_file: Path) -> Seal:
+    """Sign receipts with the key of the registry, where it has one."""
+    if not key_file.exists():
+        return lambda contribution: ""
+    if key_file.stat().st_mode & 0o077:
+        raise PermissionError(f"others may read the private key {key_file}: chmod 600 {key_file}")
+    signer = read_private_key(key_file.read_bytes())
+    return lambda contribution: signer.seal(RECEIPT_TYPE, receipt_bytes(contribution))
 
 
 def _open_dump(settings: Settings, dump: Path) -> Registry:

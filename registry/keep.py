@@ -1,15 +1,18 @@
 """The keeper of the registry looks after it: members, shipped data, dumps, the chain of hashes, a store made anew."""
 
 import gzip
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from registry.assembly import Progress, Registry, catch_up, load_words
+from registry.core.access import Role
 from registry.core.context import context_text
 from registry.core.contribution import faults_of
 from registry.core.names import RESERVED, STEWARD, clash, is_slug
+from registry.core.signing import PublicKey, new_private_key, read_private_key
 from registry.ledger import Ledger, NewToken
 from registry.ledger.ledger import Group
 from registry.settings import DATA, ONTOLOGY, Settings
@@ -59,10 +62,28 @@ def changed_files(registry: Registry) -> list[ShippedFile]:
 
 def ensure_steward(ledger: Ledger, now: datetime) -> None:
     """Make sure that the registry's own group exists; nobody gets a token for it."""
-    ledger.add_group(Group(STEWARD, "The registry's own imports of public sources", LICENCE), now)
+    ledger.add_group(Group(STEWARD, "The registry's own imports of public sources", LICENCE, Role.STEWARD), now)
 
 
-def add_member(ledger: Ledger, slug: str, label: str, licence: str, now: datetime) -> NewToken | str:
+def make_key(key_file: Path, ledger: Ledger, now: datetime) -> PublicKey:
+    """Make the key that signs receipts, readable by its owner only, and publish its other half.
+
+    An earlier key is overwritten; its public half stays published, so that what it signed can still be checked.
+    """
+    private, beside = new_private_key(), key_file.with_suffix(".new")
+    public = read_private_key(private).public
+    ensure_steward(ledger, now)
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(private)
+    ledger.keys.add(STEWARD, public, now)
+    beside.rename(key_file)
+    return public
+
+
+def add_member(
+    ledger: Ledger, slug: str, label: str, licence: str, now: datetime, role: Role = Role.MEMBER
+) -> NewToken | str:
     """Admit a group and make its first token; or say why not."""
     if not is_slug(slug):
         return "name the group in small letters, digits and single hyphens, for example: nl-ict"
@@ -71,9 +92,9 @@ def add_member(ledger: Ledger, slug: str, label: str, licence: str, now: datetim
         return f"{slug} would share names with {clashing[0]}; choose a name that is not the beginning of the other"
     if slug in RESERVED:
         return f"{slug} is a name of the registry itself"
-    if not ledger.add_group(Group(slug, label, licence), now):
+    if not ledger.add_group(Group(slug, label, licence, role), now):
         return f"there is a group {slug} already; `cfit member token {slug}` makes a new token for it"
-    return ledger.new_token(slug, now)
+    return ledger.tokens.make(slug, now)
 
 
 def verify(ledger: Ledger) -> Iterator[str]:

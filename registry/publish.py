@@ -7,12 +7,24 @@ from datetime import datetime
 from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry, apply, catch_up
+from registry.core.access import Role, allowance
 from registry.core.changes import Changes
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
+from registry.core.outcomes import (
+    Accepted,
+    BadSignature,
+    Foreseen,
+    NotAllowed,
+    Outcome,
+    Rejected,
+    Submission,
+    Withdrawn,
+)
 from registry.core.policy import IMPOSSIBLE, Surroundings, objections
+from registry.core.receipt import signature_fault
 from registry.core.report import Finding, Report, as_json, report_of
 from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
@@ -23,63 +35,34 @@ from registry.vocabulary import DCTERMS
 from registry.workers.checks import Session
 from registry.workers.process import Died, TimedOut
 
+__all__ = [
+    "Accepted",
+    "BadSignature",
+    "Foreseen",
+    "NotAllowed",
+    "Outcome",
+    "Rejected",
+    "Submission",
+    "Withdrawn",
+    "check",
+    "foresee",
+    "foresee_withdrawal",
+    "publish",
+    "withdraw",
+]
+
 Stage = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Submission:
-    """What a group hands in: the bytes for one of its datasets."""
-
-    group: str
-    dataset: str
-    body: bytes
-    media_type: str = "text/turtle"
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """The contribution is in the ledger and the store shows it; `created` says whether the graph is new."""
-
-    contribution: Contribution
-    report: Report
-    triples: int
-    created: bool
-    changes: Changes
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """The file breaks a rule; nothing was stored."""
-
-    report: Report
-
-
-@dataclass(frozen=True)
-class NotAllowed:
-    """There is no such dataset for this group to fill; nothing was stored."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """The graph is empty now; its history stays in the ledger."""
-
-    contribution: Contribution
-    report: Report
-    changes: Changes
-
-
-@dataclass(frozen=True)
-class Foreseen:
-    """What would come of a contribution or a withdrawal; nothing was stored. `changes` is None where it is refused."""
-
-    report: Report
-    changes: Changes | None
-
-
-Outcome = Accepted | Rejected | Unreadable | NotAllowed
 Around = tuple[list[Triple], Surroundings, tuple[Finding, ...]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the verdict on an upload rests on: what the registry held around it, at which revision."""
+
+    revision: int
+    around: Around
 
 
 def publish(submission: Submission, registry: Registry, now: datetime, stage: Stage = lambda name: None) -> Outcome:
@@ -87,6 +70,9 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
     refused = _name_refused(submission, registry)
     if refused:
         return NotAllowed(refused)
+    fault = _signature_refused(submission, registry)
+    if fault:
+        return BadSignature(fault)
     try:
         with registry.checks.session() as session:
             return _check_and_keep(submission, session, registry, now, stage)
@@ -115,8 +101,10 @@ def foresee_withdrawal(group: str, dataset: str, registry: Registry, now: dateti
     return Foreseen(Report(warnings(registry.store, graph, ())), _changes(graph, (), registry, now))
 
 
-def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Withdrawn | None:
-    """Empty a dataset's graph; None when it is empty already."""
+def withdraw(
+    group: str, dataset: str, reason: str, registry: Registry, now: datetime, by: str = ""
+) -> Withdrawn | None:
+    """Empty a dataset's graph and keep the reason; None when it is empty already."""
     with registry.writing:
         graph = _filled_graph(group, dataset, registry)
         if registry.ledger is None or graph is None:
@@ -132,6 +120,8 @@ def withdraw(group: str, dataset: str, registry: Registry, now: datetime) -> Wit
             received_at=now,
             shapes_version=registry.words.shapes_version,
             report=as_json(report),
+            reason=reason,
+            by=by,
         )
         changes = _changes(graph, (), registry, now)
         return Withdrawn(_record(draft, registry, registry.ledger, now), report, changes)
@@ -174,7 +164,7 @@ def _check_and_keep(
     while report.conforms:
         with registry.writing:
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
-            if _around(upload, registry) == seen:
+            if registry.store.revision() == seen.revision or _around(upload, registry) == seen.around:
                 stage("keeping")
                 return _keep(submission, upload, report, registry, now)
         report, seen = _judge(upload, submission.group, session, registry, now)
@@ -183,19 +173,20 @@ def _check_and_keep(
 
 def _read(submission: Submission, session: Session, registry: Registry) -> Upload | Unreadable:
     graph = graph_iri(submission.group, submission.dataset)
-    limits = registry.limits
-    most = limits.steward_triples if submission.group == STEWARD else limits.upload_triples
+    most = allowance(_role(submission, registry), registry.limits).triples
     return session.read(submission.body, graph, most)
 
 
-def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Around]:
-    around = context, surroundings, broken = _around(upload, registry)
+def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:
+    # the revision is read first: what is looked up after it is at least as new
+    revision, around = registry.store.revision(), _around(upload, registry)
+    context, surroundings, broken = around
     by_shapes = session.judge(context)
     said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
     own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
     by_checks = contradictions(upload, registry.criteria(), now.date())
     merged = report_of([*own, *by_shapes.findings, *by_checks, *broken], registry.limits.findings)
-    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), around
+    return session.locate(Report(merged.findings, merged.more + by_shapes.more)), Seen(revision, around)
 
 
 def _said_again(finding: Finding, said: Set[tuple[object, ...]]) -> bool:
@@ -225,6 +216,8 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         received_at=now,
         shapes_version=registry.words.shapes_version,
         report=as_json(report),
+        by=submission.by,
+        signature=submission.signature,
     )
     changes = _changes(upload.graph, upload.quads, registry, now)
     contribution = _record(draft, registry, registry.ledger, now, upload)
@@ -269,3 +262,19 @@ def _name_refused(submission: Submission, registry: Registry) -> str | None:
     if registry.ledger.group(submission.group) is None:
         return f"there is no group {submission.group}"
     return None
+
+
+def _signature_refused(submission: Submission, registry: Registry) -> str | None:
+    if not submission.signature or registry.ledger is None:
+        return None
+    keys = registry.ledger.keys.of_group(submission.by or submission.group)
+    graph = graph_iri(submission.group, submission.dataset)
+    return signature_fault(submission.signature, graph.value, submission.body, keys)
+
+
+def _role(submission: Submission, registry: Registry) -> Role:
+    """The role of who acts; a file that is checked for a group that is not known is checked as a member's."""
+    if submission.group == STEWARD and not submission.by:
+        return Role.STEWARD
+    known = registry.ledger.group(submission.by or submission.group) if registry.ledger else None
+    return known.role if known else Role.MEMBER

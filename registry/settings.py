@@ -23,6 +23,8 @@ class Limits:
 
     upload_bytes: int = 10_000_000
     upload_triples: int = 100_000
+    coordinator_bytes: int = 100_000_000
+    coordinator_triples: int = 1_000_000
     steward_triples: int = 1_000_000
     upload_seconds: float = 120.0
     upload_slots: int = 2
@@ -56,6 +58,11 @@ class Settings:
     def store_folder(self) -> Path:
         """Folder of the RDF store, which can be made again from the ledger at any time."""
         return self.home / "store"
+
+    @property
+    def key_file(self) -> Path:
+        """The private key with which receipts are signed, where the registry has one."""
+        return self.home / "signing-key.pem"
 
     @property
     def snapshots_folder(self) -> Path:

@@ -60,7 +60,8 @@ def _fill(home: Path, files: dict[str, bytes]) -> tuple[Member, Member]:
     for dataset, body in files.items():
         assert isinstance(publish(Submission("registry", dataset, body), registry, NOW), Accepted), dataset
     groups = (("nl-ict", "Buyers in the Netherlands"), ("de-it", "Buyers in Germany"))
-    made = [keep.add_member(registry.ledger, slug, label, keep.LICENCE, NOW) for slug, label in groups]
+    # tokens end a year after they are made, by the clock of the server
+    made = [keep.add_member(registry.ledger, slug, label, keep.LICENCE, datetime.now(UTC)) for slug, label in groups]
     registry.close()
     return tuple(Member(each.group, each.token) for each in made)
 
@@ -159,7 +160,7 @@ def client(app):
 
 @pytest.fixture(scope="session")
 def full_home(tmp_path_factory):
-    """A closed home folder with the words, all criteria and 467 phones; and a member."""
+    """A closed home folder with all shipped data; and a member."""
     home = tmp_path_factory.mktemp("full") / "home"
     members = _fill(home, {file.dataset: file.body() for file in keep.shipped_files()})
     gc.collect()

@@ -81,7 +81,7 @@ def history(registry, turtle, now, copied):
     for dataset in ("phones", "withdrawn"):
         outcome = publish(Submission("nl-ict", dataset, turtle(CONTRIBUTED)), registry, now)
         assert isinstance(outcome, Accepted), outcome
-    withdraw("nl-ict", "withdrawn", registry, now)
+    withdraw("nl-ict", "withdrawn", "No longer true.", registry, now)
     return copied(), list(registry.store.lines())
 
 
@@ -134,7 +134,7 @@ def test_a_large_file_is_kept_gzipped_and_read_as_turtle(tmp_path):
 def test_a_member_gets_a_token_that_works(registry, now):
     made = keep.add_member(registry.ledger, "no-ict", "Buyers in Norway", keep.LICENCE, now)
     assert isinstance(made, NewToken)
-    assert registry.ledger.group_of(made.token).label == "Buyers in Norway"
+    assert registry.ledger.tokens.find(made.token, now).group == "no-ict"
 
 
 @pytest.mark.parametrize("slug", ["NL", "nl_ict", "nl--ict", "-nl", "", "nl ict", "é", "x" * 65])

@@ -141,7 +141,7 @@ def test_a_dump_is_served_and_takes_nothing(full, full_home, tmp_path, turtle, n
     keep.dump(full, tmp_path / name)
     with serving(tmp_path / "unused", "--dump", tmp_path / name) as address:
         assert len(ask(address, FAIRPHONE, JSON)["results"]["bindings"]) == 1
-        assert "467 device models" in send(address)[1]
+        assert "device models" in send(address)[1]
         headers = full_home[1].headers
         assert send(f"{address}/graphs/nl-ict/phones", "PUT", turtle(PHONE), **headers)[0] == 403
     assert not (tmp_path / "unused").exists()

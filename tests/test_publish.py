@@ -125,14 +125,14 @@ def test_the_same_file_twice_is_two_contributions_with_the_same_facts(registry, 
 
 def test_what_is_withdrawn_is_gone_from_the_store_and_stays_in_the_ledger(registry, hand_in, now, turtle):
     kept = hand_in(PHONE).contribution
-    assert withdraw("nl-ict", "phones", registry, now).contribution.sequence == 4
+    assert withdraw("nl-ict", "phones", "No longer true.", registry, now).contribution.sequence == 4
     assert registry.store.about(DEVICE) == []
     assert registry.ledger.contribution(kept.sequence).draft.body == turtle(PHONE)
 
 
 def test_what_is_not_there_cannot_be_withdrawn(registry, now):
-    assert withdraw("nl-ict", "nothing", registry, now) is None
-    assert withdraw("registry", "verdicts", registry, now) is None
+    assert withdraw("nl-ict", "nothing", "No longer true.", registry, now) is None
+    assert withdraw("registry", "verdicts", "No longer true.", registry, now) is None
     assert registry.ledger.last_sequence() == 2
 
 

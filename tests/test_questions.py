@@ -154,9 +154,19 @@ def shipped(full):
 
 @pytest.fixture(scope="module")
 def phones():
-    """The shipped devices as plain lists of values, read without any query."""
+    """The phones of EPREL as plain lists of values, read without any query."""
+    return models_in(DATA / "devices/eprel-smartphones.ttl")
+
+
+@pytest.fixture(scope="module")
+def devices():
+    """All shipped devices, read the same way."""
+    return models_in(*sorted((DATA / "devices").glob("*.ttl")))
+
+
+def models_in(*files):
     graph = rdflib.Graph()
-    for file in sorted((DATA / "devices").glob("*.ttl")):
+    for file in files:
         graph.parse(file)
     models = set(graph.subjects(rdflib.RDF.type, rdflib.URIRef(PREFIXES["cfit"] + "DeviceModel")))
     facts = defaultdict(dict)
@@ -268,7 +278,6 @@ COUNTED = {
     "devices_per_graph": len,
 }
 COUNTED_FOR_ALL = {
-    "models_per_brand": lambda phones: len({phone["brand"] for phone in phones}),
     "class_against_index": lambda phones: sum(
         phone["repairabilityClass"] != class_of(phone["repairabilityIndex"]) for phone in phones
     ),
@@ -287,6 +296,12 @@ def test_loops_over_the_data_files_count_the_same_as_the_question(name, shipped,
     bound, count = (question.examples, COUNTED[name]) if name in COUNTED else ({}, COUNTED_FOR_ALL[name])
     assert count_in(rows(shipped, question.query, bound)) == count(phones)
     assert re.search(rf"\b{count(phones)}\b", question.answers)
+
+
+def test_the_brands_of_all_devices_are_counted(shipped, devices):
+    brands = {device["brand"] for device in devices}
+    assert count_in(rows(shipped, NAMED["models_per_brand"].query)) == len(brands)
+    assert re.search(rf"\b{len(brands)}\b", NAMED["models_per_brand"].answers)
 
 
 def told():

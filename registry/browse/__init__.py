@@ -4,6 +4,7 @@ from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices
+from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.questions import questions
 from registry.browse.thing import thing, triples_about
@@ -17,10 +18,12 @@ __all__ = [
     "criterion",
     "device",
     "devices",
+    "history",
     "home",
     "ontology",
     "questions",
     "shapes",
     "thing",
     "triples_about",
+    "withdrawn",
 ]

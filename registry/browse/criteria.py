@@ -117,5 +117,5 @@ def _criterion_row(
         level=glossary.label(version.level, language),
         level_code=glossary.notation(version.level),
         theme=glossary.label(version.theme, language),
-        counts=counts.get(version.iri.value, {}),
+        counts=counts.get(version.identifier, {}),
     )

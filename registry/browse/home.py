@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from registry.assembly import Registry
+from registry.index import Filter
 from registry.vocabulary import CFIT, SCHEMA
 
 
@@ -20,7 +21,7 @@ def home(registry: Registry) -> HomePage:
     """Count what the registry holds."""
     store = registry.store
     return HomePage(
-        devices=len(store.instances(CFIT.DeviceModel)),
+        devices=len(registry.devices.find(Filter())),
         brands=len(store.instances(SCHEMA.Brand)),
         criteria=len(store.instances(CFIT.Criterion)),
         revision=store.revision(),

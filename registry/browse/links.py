@@ -10,7 +10,7 @@ from registry.core.glossary import Label
 from registry.core.links import PROPOSED, Link, is_accepted, read_decisions, read_links, standing
 from registry.store.case import decisions_on
 from registry.store.view import View
-from registry.vocabulary import CFIT
+from registry.vocabulary import CFIT, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
     return LinkLine(
         iri=link.iri,
         other=other,
-        name=name_of(other, registry, language),
+        name=_full_name(other, view, registry, language),
         method=glossary.label(link.method, language) if link.method else None,
         confidence=f"{link.confidence:.0%}" if link.confidence is not None else "",
         standing=glossary.label(now, language),
@@ -55,3 +55,11 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
         awaits=now == PROPOSED,
         leads=link.target == device,
     )
+
+
+def _full_name(device: NamedNode, view: View, registry: Registry, language: str) -> str:
+    """The name with its brand before it, unless it begins so: a wiki may call a phone just 5."""
+    name = name_of(device, registry, language)
+    brands = (quad.object for quad in view.about(device) if quad.predicate == SCHEMA.brand)
+    brand = next((name_of(each, registry, language) for each in brands if isinstance(each, NamedNode)), "")
+    return name if name.casefold().startswith(brand.casefold()) else f"{brand} {name}"

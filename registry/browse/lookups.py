@@ -11,11 +11,9 @@ from registry.core.glossary import Label, choose
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.source import Source, source_note
 from registry.core.verdicts import Verdict
+from registry.index import Filter
 from registry.settings import NAMES
 from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA, SKOS
-
-VERDICTS = {verdict.predicate.value: verdict for verdict in Verdict if verdict.predicate is not None}
-"""The verdict that each stored predicate stands for."""
 
 
 def text(term: Term | None) -> str:
@@ -55,10 +53,12 @@ def sources_of(facts: Iterable[Fact], registry: Registry, language: str) -> tupl
 
 
 def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
-    """How many devices meet, fail or dispute each criterion version, by its IRI."""
+    """How many devices of the list meet, fail or dispute each criterion, by its number."""
     counts: dict[str, dict[Verdict, int]] = defaultdict(dict)
-    for row in registry.store.rows("verdict_counts"):
-        counts[text(row["version"])][VERDICTS[text(row["verdict"])]] = int(text(row["count"]))
+    for entry in registry.devices.find(Filter()):
+        for verdict, identifiers in entry.verdicts.items():
+            for identifier in identifiers:
+                counts[identifier][verdict] = counts[identifier].get(verdict, 0) + 1
     return counts
 
 

@@ -1,10 +1,11 @@
-"""The command line: serve, load, import, check, links, member, dump, rebuild, verify, words; one file a family."""
+"""The command line: serve, load, import, check, links, member, key, dump, rebuild, verify, words; one file a family."""
 
 import click
 
 from registry import __version__
 from registry.commands.check import check_file
 from registry.commands.imports import import_
+from registry.commands.key import key
 from registry.commands.links import import_links, links
 from registry.commands.load import load
 from registry.commands.member import member
@@ -23,5 +24,5 @@ def main() -> None:
 
 
 import_.add_command(import_links)
-for command in (serve, load, import_, check_file, links, member, dump, rebuild, verify, words):
+for command in (serve, load, import_, check_file, links, member, key, dump, rebuild, verify, words):
     main.add_command(command)

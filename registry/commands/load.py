@@ -15,7 +15,7 @@ from registry.commands.opened import opened, say_unreadable
 from registry.core.names import STEWARD
 from registry.core.report_words import as_text
 from registry.core.turtle import Unreadable
-from registry.publish import Accepted, NotAllowed, Outcome, Rejected, Submission, publish
+from registry.publish import Accepted, BadSignature, NotAllowed, Outcome, Rejected, Submission, publish
 from registry.settings import from_environment
 
 if TYPE_CHECKING:
@@ -74,5 +74,5 @@ def say_outcome(path: Path, outcome: Outcome) -> None:
         case Unreadable():
             say_unreadable(path, outcome)
             raise click.ClickException(f"{path} is not Turtle; nothing of it was stored")
-        case NotAllowed(reason=reason):
+        case NotAllowed(reason=reason) | BadSignature(reason=reason):
             raise click.ClickException(reason)

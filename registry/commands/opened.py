@@ -23,6 +23,8 @@ def opened(settings: Settings) -> Iterator[Registry]:
         registry = open_registry(settings, today(), counted("contributions applied"))
     except StoreInUse as error:
         raise in_use(error) from error
+    except PermissionError as error:
+        raise click.ClickException(str(error)) from error
     if registry.ledger is not None:
         keep.ensure_steward(registry.ledger, datetime.now(UTC))
     try:

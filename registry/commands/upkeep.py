@@ -7,14 +7,24 @@ import click
 
 from registry import keep
 from registry.commands.opened import counted, in_use, open_ledger, opened, today
+from registry.ledger.dump import write_ledger
 from registry.settings import from_environment
 from registry.store import StoreInUse
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def dump(file: Path) -> None:
-    """Write everything the store holds to FILE (.nq or .nq.gz); `cfit serve --dump FILE` serves it elsewhere."""
+@click.option("--ledger", "of_ledger", is_flag=True, help="Write the ledger, as JSON Lines for verifier/verify.py.")
+def dump(file: Path, of_ledger: bool) -> None:
+    """Write everything the store holds to FILE (.nq or .nq.gz); `cfit serve --dump FILE` serves it elsewhere.
+
+    With --ledger: every contribution with its bytes, hashes and signatures (.jsonl or .jsonl.gz), also beside a server.
+    """
+    if of_ledger:
+        with open_ledger() as ledger:
+            count = write_ledger(ledger, file)
+        click.echo(f"Wrote {count} contributions to {file}.")
+        return
     with opened(from_environment()) as registry:
         keep.dump(registry, file)
     click.echo(f"Wrote {file}.")

@@ -20,9 +20,11 @@ CHECK = NamedNode(f"{IDS}criterion-kind/check")
 def contradictions(upload: Upload, criteria: Iterable[CriterionVersion], day: date) -> Iterator[Finding]:
     """Judge each thing of the upload by the checks, on what the upload itself says of it."""
     checks = [version for version in in_force(criteria, day) if version.kind == CHECK]
+    tested = {constraint.property for version in checks for constraint in version.constraints}
+    concerned = {quad.subject for quad in upload.quads if quad.predicate in tested}
     by_subject: dict[NamedNode, list[Quad]] = defaultdict(list)
-    for quad in upload.quads if checks else ():
-        if isinstance(quad.subject, NamedNode):
+    for quad in upload.quads if concerned else ():
+        if quad.subject in concerned and isinstance(quad.subject, NamedNode):
             by_subject[quad.subject].append(quad)
     for subject, quads in by_subject.items():
         facts = facts_of(quads)

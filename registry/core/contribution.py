@@ -14,7 +14,6 @@ from registry.settings import IDS
 from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SKOS, XSD
 
 CHAIN_START = "0" * 64
-_STATES = IDS + "dataset-state/"
 
 
 class Action(Enum):
@@ -23,15 +22,37 @@ class Action(Enum):
     REPLACE = "replace"
     WITHDRAW = "withdraw"
 
+
+class State(Enum):
+    """What became of a contribution, by the vocabulary of states of a dataset."""
+
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
     @property
-    def state(self) -> NamedNode:
-        """What becomes of the dataset: accepted as it was sent, or withdrawn."""
-        return NamedNode(_STATES + ("accepted" if self is Action.REPLACE else "withdrawn"))
+    def concept(self) -> NamedNode:
+        """The state as a word of the vocabulary."""
+        return NamedNode(f"{IDS}dataset-state/{self.value}")
+
+
+def state_when_new(action: Action) -> State:
+    """What a contribution is that nothing has followed yet."""
+    return State.WITHDRAWN if action is Action.WITHDRAW else State.ACCEPTED
+
+
+def state_after(action: Action) -> State:
+    """What the contribution before becomes when this is done to its graph."""
+    return State.WITHDRAWN if action is Action.WITHDRAW else State.SUPERSEDED
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A contribution that has been checked and waits for its place in the ledger."""
+    """A contribution that has been checked and waits for its place in the ledger.
+
+    `reason` says why a dataset was withdrawn, `by` which group acted where it is not the group itself, `signature` is
+    the group's own envelope over the file.
+    """
 
     group: str
     dataset: str
@@ -42,6 +63,9 @@ class Draft:
     received_at: datetime
     shapes_version: str
     report: str
+    reason: str = ""
+    by: str = ""
+    signature: str = ""
 
     @property
     def graph(self) -> NamedNode:
@@ -51,7 +75,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class Contribution:
-    """A draft with its place: number, fingerprint of the bytes, the hash before it and its own."""
+    """A draft with its place: number, fingerprint of the bytes, the hash before it and its own.
+
+    `envelope` is the receipt that the registry signed when it accepted the contribution, where it had a key.
+    """
 
     draft: Draft
     sequence: int
@@ -59,6 +86,7 @@ class Contribution:
     sha256: str
     previous_hash: str
     hash: str
+    envelope: str = ""
 
     @property
     def iri(self) -> NamedNode:
@@ -73,9 +101,9 @@ def place(draft: Draft, sequence: int, group_label: str, previous_hash: str) -> 
     return Contribution(draft, sequence, group_label, sha256, previous_hash, own)
 
 
-def link_hash(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> str:
-    """Hash everything that a contribution says, and the hash before it: SHA-256 over JSON with sorted keys."""
-    content = {
+def record_of(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> dict[str, object]:
+    """Everything that a contribution says, and the hash before it; what came with later releases only where it is."""
+    record: dict[str, object] = {
         "sequence": sequence,
         "previous": previous_hash,
         "group": draft.group,
@@ -88,7 +116,19 @@ def link_hash(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> s
         "shapes_version": draft.shapes_version,
         "report_sha256": hashlib.sha256(draft.report.encode()).hexdigest(),
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    if draft.reason:
+        record["reason"] = draft.reason
+    if draft.by:
+        record["by"] = draft.by
+    if draft.signature:
+        record["signature_sha256"] = hashlib.sha256(draft.signature.encode()).hexdigest()
+    return record
+
+
+def link_hash(draft: Draft, sequence: int, sha256: str, previous_hash: str) -> str:
+    """Hash the record: SHA-256 over JSON with sorted keys."""
+    record = record_of(draft, sequence, sha256, previous_hash)
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def faults_of(contribution: Contribution, previous: Contribution | None) -> Iterator[str]:
@@ -114,7 +154,7 @@ def describe(contribution: Contribution) -> list[Quad]:
         (iri, CFIT.sequence, Literal(str(contribution.sequence), datatype=XSD.integer)),
         (iri, CFIT.group, group),
         (iri, CFIT.namedGraph, draft.graph),
-        (iri, CFIT.state, draft.action.state),
+        (iri, CFIT.state, state_when_new(draft.action).concept),
         (iri, CFIT.sha256, Literal(contribution.sha256)),
         (iri, CFIT.shapesVersion, Literal(draft.shapes_version)),
         (iri, DCTERMS.license, NamedNode(draft.licence)),
@@ -122,6 +162,8 @@ def describe(contribution: Contribution) -> list[Quad]:
         (group, RDF.type, CFIT.BuyerGroup),
         (group, SKOS.prefLabel, Literal(contribution.group_label)),
     ]
+    if draft.reason:
+        statements.append((iri, CFIT.reason, Literal(draft.reason)))
     if draft.action is Action.REPLACE:
         statements.append((draft.graph, PROV.wasDerivedFrom, iri))
     return [Quad(*statement, CONTRIBUTIONS_GRAPH) for statement in statements]

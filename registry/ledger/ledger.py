@@ -1,47 +1,46 @@
-"""Append and read contributions, admit groups, know tokens by their hash."""
+"""Append and read contributions, admit groups."""
 
-import hashlib
-import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
+from registry.core.history import Step
 from registry.ledger.database import migrate, open_engine
-from registry.ledger.tables import contributions, groups, tokens
+from registry.ledger.keys import Keys
+from registry.ledger.tables import contributions, groups
+from registry.ledger.tokens import Tokens
 
-_TOKEN_PREFIX = "cfit_"  # noqa: S105  a prefix that leak scanners can look for, not a secret
-
-
-@dataclass(frozen=True)
-class NewToken:
-    """A token as it is shown once, to the one who asked for it."""
-
-    group: str
-    token: str
+Seal = Callable[[Contribution], str]
+"""Signs the receipt of a contribution."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Who may contribute, under which label, and the licence agreed for files that name none."""
+    """Who may contribute, under which label, the licence agreed for files that name none, and in which role."""
 
     slug: str
     label: str
     licence: str
+    role: Role = Role.MEMBER
 
 
 class Ledger:
     """One SQL database; every method is one transaction."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seal: Seal = lambda contribution: "") -> None:
         """Open the database at an SQLAlchemy URL and bring its tables to the newest revision."""
         self._engine = open_engine(url)
         self._writer = self._engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._seal = seal
         migrate(self._writer)
+        self.tokens = Tokens(self._engine, self._writer)
+        self.keys = Keys(self._engine, self._writer)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -55,6 +54,7 @@ class Ledger:
                 raise LookupError(f"there is no group {draft.group}")
             sequence, previous_hash = _end_of_chain(connection)
             contribution = place(draft, sequence + 1, group.label, previous_hash)
+            contribution = replace(contribution, envelope=self._seal(contribution))
             connection.execute(insert(contributions).values(**_as_row(contribution)))
         return contribution
 
@@ -84,6 +84,15 @@ class Ledger:
             row = connection.execute(query.order_by(contributions.c.sequence.desc()).limit(1)).first()
         return _from_row(row) if row else None
 
+    def history(self, group: str, dataset: str) -> list[Step]:
+        """Read what was done to a dataset, oldest first, without the files themselves."""
+        of_dataset = (contributions.c.group == group) & (contributions.c.dataset == dataset)
+        size = func.length(contributions.c.body).label("size")
+        query = select(*(contributions.c[name] for name in _STEP), size).where(of_dataset)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(contributions.c.sequence)).all()
+        return [_step(row) for row in rows]
+
     def last_sequence(self) -> int:
         """The number of the newest contribution, 0 when there is none."""
         with self._engine.connect() as connection:
@@ -95,7 +104,11 @@ class Ledger:
             with self._writer.begin() as connection:
                 connection.execute(
                     insert(groups).values(
-                        slug=group.slug, label=group.label, licence=group.licence, created_at=now.isoformat()
+                        slug=group.slug,
+                        label=group.label,
+                        licence=group.licence,
+                        role=group.role.value,
+                        created_at=now.isoformat(),
                     )
                 )
         except IntegrityError:
@@ -106,47 +119,27 @@ class Ledger:
         """Read all groups by name."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(groups).order_by(groups.c.slug)).all()
-        return [Group(row.slug, row.label, row.licence) for row in rows]
+        return [_as_group(row) for row in rows]
 
     def group(self, slug: str) -> Group | None:
         """Read one group."""
         with self._engine.connect() as connection:
             return _group(connection, slug)
 
-    def new_token(self, group: str, now: datetime) -> NewToken:
-        """Make a token of 256 random bits for a group and keep only its hash."""
-        token = _TOKEN_PREFIX + secrets.token_urlsafe(32)
+    def set_role(self, slug: str, role: Role) -> bool:
+        """Give a group another role; False when there is no such group."""
         with self._writer.begin() as connection:
-            connection.execute(
-                insert(tokens).values(sha256=_fingerprint(token), group=group, created_at=now.isoformat())
-            )
-        return NewToken(group, token)
-
-    def revoke_tokens(self, group: str, now: datetime) -> int:
-        """End every token of a group at once and say how many there were."""
-        living = (tokens.c.group == group) & tokens.c.revoked_at.is_(None)
-        with self._writer.begin() as connection:
-            return connection.execute(update(tokens).where(living).values(revoked_at=now.isoformat())).rowcount
-
-    def group_of(self, token: str) -> Group | None:
-        """Find the group that a living token speaks for."""
-        query = (
-            select(groups)
-            .join(tokens, tokens.c.group == groups.c.slug)
-            .where(tokens.c.sha256 == _fingerprint(token), tokens.c.revoked_at.is_(None))
-        )
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
-        return Group(row.slug, row.label, row.licence) if row else None
-
-
-def _fingerprint(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+            statement = update(groups).where(groups.c.slug == slug).values(role=role.value)
+            return connection.execute(statement).rowcount == 1
 
 
 def _group(connection: Connection, slug: str) -> Group | None:
     row = connection.execute(select(groups).where(groups.c.slug == slug)).first()
-    return Group(row.slug, row.label, row.licence) if row else None
+    return _as_group(row) if row else None
+
+
+def _as_group(row: Row[Any]) -> Group:
+    return Group(row.slug, row.label, row.licence, Role(row.role))
 
 
 def _end_of_chain(connection: Connection) -> tuple[int, str]:
@@ -175,6 +168,10 @@ def _as_row(contribution: Contribution) -> dict[str, object]:
         "received_at": draft.received_at.isoformat(),
         "shapes_version": draft.shapes_version,
         "report": draft.report,
+        "reason": draft.reason,
+        "by": draft.by,
+        "signature": draft.signature,
+        "envelope": contribution.envelope,
     }
 
 
@@ -189,5 +186,16 @@ def _from_row(row: Row[Any]) -> Contribution:
         received_at=datetime.fromisoformat(row.received_at),
         shapes_version=row.shapes_version,
         report=row.report,
+        reason=row.reason,
+        by=row.by,
+        signature=row.signature,
     )
-    return Contribution(draft, row.sequence, row.label, row.sha256, row.previous_hash, row.hash)
+    return Contribution(draft, row.sequence, row.label, row.sha256, row.previous_hash, row.hash, row.envelope)
+
+
+_STEP = ("sequence", "action", "received_at", "sha256", "licence", "reason", "by")
+
+
+def _step(row: Any) -> Step:  # noqa: ANN401  a row of columns chosen by name has no type that says more
+    received_at = datetime.fromisoformat(row.received_at)
+    return Step(row.sequence, Action(row.action), received_at, row.sha256, row.size, row.licence, row.reason, row.by)

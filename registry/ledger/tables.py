@@ -28,6 +28,7 @@ groups = Table(
     Column("label", String(200), nullable=False),
     Column("licence", String(500), nullable=False),
     Column("created_at", String(40), nullable=False),
+    Column("role", String(16), nullable=False, server_default="member"),
 )
 
 tokens = Table(
@@ -38,6 +39,22 @@ tokens = Table(
     Column("group", ForeignKey("groups.slug"), nullable=False),
     Column("created_at", String(40), nullable=False),
     Column("revoked_at", String(40)),
+    Column("label", String(200), nullable=False, server_default=""),
+    # words between single spaces; no dataset named means all of the group's
+    Column("rights", String(200), nullable=False, server_default="contribute validate withdraw"),
+    Column("datasets", Text, nullable=False, server_default=""),
+    # tokens of the first release have no end
+    Column("expires_at", String(40)),
+    Column("last_used_at", String(40)),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("group", ForeignKey("groups.slug"), nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("created_at", String(40), nullable=False),
 )
 
 contributions = Table(
@@ -56,6 +73,10 @@ contributions = Table(
     Column("received_at", String(40), nullable=False),
     Column("shapes_version", String(20), nullable=False),
     Column("report", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("by", String(64), nullable=False, server_default=""),
+    Column("signature", Text, nullable=False, server_default=""),
+    Column("envelope", Text, nullable=False, server_default=""),
     UniqueConstraint("hash"),
     # two writers that both think they come next: the second one fails, whatever the database
     UniqueConstraint("previous_hash"),

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
 from registry.core.facts import Term, value_of
 from registry.core.names import CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH, VERDICTS_GRAPH
 from registry.store.questions import load
-from registry.vocabulary import CFIT, XSD
+from registry.vocabulary import CFIT, PROV, XSD
 
 
 class StoreInUse(Exception):
@@ -24,12 +24,16 @@ class StoreInUse(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What one contribution changes: its graph anew, its description, verdicts and proposals for what it touches."""
+    """What one contribution changes: its graph anew, its description, verdicts and proposals for what it touches.
+
+    `former` is the state in which it leaves the contribution that filled the graph until now.
+    """
 
     sequence: int
     graph: NamedNode
     quads: tuple[Quad, ...]
     description: tuple[Quad, ...]
+    former: NamedNode
     judged: tuple[NamedNode, ...]
     verdicts: tuple[Quad, ...]
     day: str
@@ -190,6 +194,7 @@ def _as_update(change: Change) -> str:
     steps = [
         f"DROP SILENT GRAPH {change.graph}",
         _insert(change.graph, change.quads),
+        _former_step(change.graph, change.former),
         f"DELETE WHERE {{ GRAPH {CONTRIBUTIONS_GRAPH} {{ {change.graph} ?predicate ?value }} }}",
         _insert(CONTRIBUTIONS_GRAPH, change.description),
         *_verdict_steps(change.judged, change.verdicts),
@@ -199,6 +204,14 @@ def _as_update(change: Change) -> str:
         *_mark_steps(CFIT.lastApplied, Literal(str(change.sequence), datatype=XSD.integer)),
     ]
     return ";\n".join(step for step in steps if step)
+
+
+def _former_step(graph: NamedNode, state: NamedNode) -> str:
+    old, source = f"?contribution {CFIT.state} ?old", f"{graph} {PROV.wasDerivedFrom} ?contribution"
+    return (
+        f"WITH {CONTRIBUTIONS_GRAPH} DELETE {{ {old} }} INSERT {{ ?contribution {CFIT.state} {state} }}"
+        f" WHERE {{ {source} OPTIONAL {{ {old} }} }}"
+    )
 
 
 def _verdict_steps(devices: Iterable[NamedNode], verdicts: Iterable[Quad]) -> list[str]:

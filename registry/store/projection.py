@@ -6,7 +6,7 @@ from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
-from registry.core.contribution import Contribution, describe
+from registry.core.contribution import Contribution, describe, state_after
 from registry.core.criteria import CriterionVersion, in_force, read_criteria
 from registry.core.names import VERDICTS_GRAPH
 from registry.core.presumptions import Presumptions
@@ -65,6 +65,7 @@ def project(
             graph=graph,
             quads=quads,
             description=tuple(describe(contribution)),
+            former=state_after(contribution.draft.action).concept,
             judged=tuple(devices),
             verdicts=tuple(_verdicts(devices, view, rules, day)),
             # devices that are not judged now keep their verdicts, and with them the day for which those hold

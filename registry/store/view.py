@@ -17,6 +17,7 @@ class View:
     def __init__(self, store: Store, graph: NamedNode | None = None, quads: tuple[Quad, ...] = ()) -> None:
         self._store, self._graph, self._quads = store, graph, quads
         self._old = store.graph(graph) if graph is not None else []
+        self._kinds: dict[NamedNode, frozenset[Term]] = {}
         self._by_subject: dict[Term, list[Quad]] = defaultdict(list)
         self._by_value: dict[tuple[NamedNode, Term], list[Quad]] = defaultdict(list)
         for quad in quads:
@@ -54,7 +55,11 @@ class View:
 
     def is_a(self, subject: NamedNode, kinds: Collection[Term]) -> bool:
         """Whether the thing was or will be of one of the classes."""
-        return any(quad.predicate == RDF.type and quad.object in kinds for quad in self.before_and_after(subject))
+        known = self._kinds.get(subject)
+        if known is None:
+            types = (quad.object for quad in self.before_and_after(subject) if quad.predicate == RDF.type)
+            known = self._kinds[subject] = frozenset(types)
+        return any(kind in known for kind in kinds)
 
     def _kept(self, quads: list[Quad]) -> Iterator[Quad]:
         return (quad for quad in quads if quad.graph_name != self._graph and quad.graph_name not in DERIVED_GRAPHS)

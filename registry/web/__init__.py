@@ -8,7 +8,7 @@ from registry.assembly import Registry
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.core.wording import plain
-from registry.web import errors, graphs, health, here, links, pages, resources, sparql
+from registry.web import access, doors, errors, graphs, health, here, history, links, pages, receipts, resources, sparql
 
 _CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -22,6 +22,17 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 
+_BLUEPRINTS = (
+    pages.pages,
+    resources.resources,
+    sparql.sparql,
+    graphs.graphs,
+    history.history,
+    receipts.receipts,
+    health.health,
+)
+
+
 def create_app(registry: Registry) -> Flask:
     """Put the doors on a registry."""
     app = Flask(__name__)
@@ -29,9 +40,11 @@ def create_app(registry: Registry) -> Flask:
     app.extensions["registry"] = registry
     app.jinja_env.filters.update(_filters(registry))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for blueprint in (pages.pages, resources.resources, sparql.sparql, graphs.graphs, health.health):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    doors.refuse_unknown_doors(app)
     errors.register(app)
+    app.before_request(access.guard)
     app.before_request(_turn_the_day)
     app.after_request(_protect)
     return app

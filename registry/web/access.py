@@ -1,24 +1,63 @@
-"""Who is asking: the token of a request becomes the group it speaks for, or a refusal."""
+"""Who is asking: a token becomes somebody who acts, and the policy decides before the request goes on."""
 
-from flask import Response, request
+from flask import Response, g, request
 
-from registry.ledger.ledger import Group
+from registry.core.access import NOBODY, Actor, Refusal, Right, allowance, judge_token, may
+from registry.core.secret import fault_of
+from registry.ledger import Ledger
+from registry.web import here
+from registry.web.doors import right_for
 from registry.web.errors import problem
-from registry.web.here import registry
 
 
-def group_for(slug: str) -> Group | Response:
-    """The group of the request's token, when it may write the graphs under `slug` (RFC 6750)."""
-    ledger = registry().ledger
-    if ledger is None:
+def guard() -> Response | None:
+    """Let a request through to a door that changes something only when the policy says so (RFC 6750)."""
+    right = right_for(request.url_rule.rule, request.method) if request.url_rule else None
+    if right is None:
+        return None
+    registry = here.registry()
+    if registry.ledger is None:
         return problem(403, "Read only", "This registry serves a copy and takes no contributions.")
+    if right is Right.CONTRIBUTE and is_dry_run():
+        right = Right.VALIDATE
+    actor = _actor(registry.ledger)
+    if isinstance(actor, Refusal):
+        return _refused(actor, right)
+    dataset = request.view_args or {}
+    refusal = may(actor, right, dataset["group"], dataset["dataset"])
+    if refusal is not None:
+        return _refused(refusal, right)
+    g.actor = actor
+    request.max_content_length = allowance(actor.role, registry.limits).bytes
+    return None
+
+
+def is_dry_run() -> bool:
+    """Whether a file is to be judged and not kept."""
+    return request.args.get("dryRun", "").lower() in ("true", "1")
+
+
+def acting_for(group: str) -> str:
+    """The group that acts, where it is not the one whose dataset it is; the guard has let it through."""
+    actor: Actor = g.actor
+    return actor.group if actor.group != group else ""
+
+
+def _actor(ledger: Ledger) -> Actor | Refusal:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    group = ledger.group_of(token.strip()) if scheme.lower() == "bearer" and token else None
-    if group is None:
-        response = problem(401, "A token is needed", "Send your group's token: `Authorization: Bearer cfit_...`.")
-        response.headers["WWW-Authenticate"] = 'Bearer realm="registry"'
-        return response
-    if group.slug != slug:
-        detail = f"Your token speaks for {group.slug}; it can write the graphs under /graphs/{group.slug}/ only."
-        return problem(403, "Not your graph", detail)
-    return group
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        return NOBODY
+    fault, now = fault_of(token), here.now()
+    return judge_token(fault, None if fault else ledger.tokens.find(token, now), now)
+
+
+def _refused(refusal: Refusal, right: Right) -> Response:
+    response = problem(refusal.status, refusal.title, refusal.detail)
+    challenge = 'Bearer realm="registry"'
+    if refusal.error:
+        challenge += f', error="{refusal.error}", error_description="{refusal.detail}"'
+    if refusal.error == "insufficient_scope":
+        challenge += f', scope="{right.value}"'
+    response.headers["WWW-Authenticate"] = challenge
+    return response

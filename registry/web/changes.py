@@ -19,11 +19,6 @@ from registry.web.reports import report_response, unreadable_response
 _TYPES = {JSON: ("json",), PLAIN: ("text",)}
 
 
-def is_dry_run() -> bool:
-    """Whether a request only asks what would happen."""
-    return request.args.get("dryRun", "").lower() in ("true", "1")
-
-
 def tried_out(submission: publish.Submission) -> Response:
     """Judge a file, and say what it would change when it breaks no rule."""
     if not is_slug(submission.dataset):
@@ -36,12 +31,10 @@ def tried_out(submission: publish.Submission) -> Response:
     return _answer(outcome)
 
 
-def withdrawal_tried_out(group: str, dataset: str) -> Response:
-    """Say what would change if the graph were emptied."""
+def withdrawal_tried_out(group: str, dataset: str) -> Response | None:
+    """Say what would change if the graph were emptied; None when it is empty already."""
     outcome = publish.foresee_withdrawal(group, dataset, here.registry(), here.now())
-    if outcome is None:
-        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
-    return _answer(outcome)
+    return _answer(outcome) if outcome else None
 
 
 def _answer(outcome: publish.Foreseen) -> Response:

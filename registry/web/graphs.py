@@ -1,22 +1,28 @@
 """Graphs by their address: read by anybody, replaced and emptied by their group (SPARQL 1.1 Graph Store Protocol)."""
 
+import base64
+import binascii
 import json
 
 from flask import Blueprint, Response, request, url_for
 
-from registry import publish
+from registry import browse, publish
 from registry.core.changes_words import summary
 from registry.core.names import graph_iri, is_slug
+from registry.core.receipt import receipt_of
 from registry.core.turtle import Unreadable
 from registry.web import here
-from registry.web.access import group_for
-from registry.web.changes import is_dry_run, tried_out, withdrawal_tried_out
+from registry.web.access import acting_for, is_dry_run
+from registry.web.changes import tried_out, withdrawal_tried_out
 from registry.web.data import triples
 from registry.web.errors import problem
-from registry.web.negotiation import GRAPH_TYPES, JSON, TURTLE, choose
+from registry.web.history import link_to
+from registry.web.negotiation import GRAPH_TYPES, JSON, PLAIN, TURTLE, choose
 from registry.web.reports import report_response, unreadable_response
 
 graphs = Blueprint("graphs", __name__)
+
+_LONGEST_REASON = 1_000
 
 BODY_TYPES = ("text/turtle", "application/x-turtle", "application/n-triples")
 """Media types that a contribution may have; N-Triples is Turtle too."""
@@ -29,20 +35,23 @@ def read(group: str, dataset: str) -> Response:
     named = is_slug(group) and is_slug(dataset)
     quads = here.registry().store.graph(graph_iri(group, dataset)) if named else []
     if not quads:
-        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
-    return triples(quads, media_type)
+        return _nothing_there(group, dataset)
+    response = triples(quads, media_type)
+    response.headers["Link"] = link_to(group, dataset)
+    return response
 
 
 @graphs.put("/graphs/<group>/<dataset>")
 def replace(group: str, dataset: str) -> Response:
     """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true nothing is kept."""
-    allowed = group_for(group)
-    if isinstance(allowed, Response):
-        return allowed
     if request.mimetype not in BODY_TYPES or request.headers.get("Content-Encoding"):
         detail = "Send Turtle with `Content-Type: text/turtle`, not compressed. N-Triples is taken too."
         return problem(415, "This kind of body is not taken", detail)
-    submission = publish.Submission(group, dataset, request.get_data(cache=False), request.mimetype)
+    body, signature = request.get_data(cache=False), _signature()
+    if signature is None:
+        detail = "Write the DSSE envelope in base64 in the header Contribution-Signature."
+        return problem(400, "The signature cannot be read", detail)
+    submission = publish.Submission(group, dataset, body, request.mimetype, acting_for(group), signature)
     if is_dry_run():
         return tried_out(submission)
     return _answer(publish.publish(submission, here.registry(), here.now()), submission)
@@ -50,16 +59,52 @@ def replace(group: str, dataset: str) -> Response:
 
 @graphs.delete("/graphs/<group>/<dataset>")
 def withdraw(group: str, dataset: str) -> Response:
-    """Empty the graph; what it held stays in the ledger. With ?dryRun=true only say what would change."""
-    allowed = group_for(group)
-    if isinstance(allowed, Response):
-        return allowed
+    """Empty the graph and keep the reason; what it held stays in the ledger. With ?dryRun=true nothing is done."""
     if is_dry_run():
-        return withdrawal_tried_out(group, dataset)
-    outcome = publish.withdraw(group, dataset, here.registry(), here.now())
+        return withdrawal_tried_out(group, dataset) or _nothing_there(group, dataset)
+    reason = _reason()
+    if not _is_reason(reason):
+        detail = f"Send the reason as text/plain, or as ?reason=...: plain text of 1 to {_LONGEST_REASON} characters."
+        return problem(400, "Say why it is withdrawn", detail)
+    outcome = publish.withdraw(group, dataset, reason, here.registry(), here.now(), acting_for(group))
     if outcome is None:
-        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
+        return _nothing_there(group, dataset)
     return _receipt(outcome, 200, triples=0)
+
+
+def _nothing_there(group: str, dataset: str) -> Response:
+    """Say that a graph is empty: because it was withdrawn, when and why, or because it never held anything."""
+    step = browse.withdrawn(group, dataset, here.registry())
+    if step is None:
+        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
+    day, reason = f"{step.received_at:%Y-%m-%d}", step.reason or "no reason was given"
+    detail = f"The graph {group}/{dataset} was withdrawn on {day}: {reason}"
+    at = step.received_at.isoformat()
+    response = problem(410, "Withdrawn", detail, reason=step.reason, withdrawn_at=at, sequence=step.sequence)
+    response.headers["Link"] = link_to(group, dataset)
+    return response
+
+
+def _reason() -> str:
+    if request.mimetype == PLAIN and request.content_length:
+        try:
+            return request.get_data().decode().strip()
+        except UnicodeDecodeError:
+            return ""
+    return request.args.get("reason", "").strip()
+
+
+def _is_reason(text: str) -> bool:
+    """Whether a reason can be kept and shown: plain text of a line or some."""
+    return 0 < len(text) <= _LONGEST_REASON and all(each.isprintable() or each == "\n" for each in text)
+
+
+def _signature() -> str | None:
+    """The envelope of the group's own signature, empty when there is none; None when it cannot be read."""
+    try:
+        return base64.b64decode(request.headers.get("Contribution-Signature", ""), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
 
 
 def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:
@@ -72,26 +117,17 @@ def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Respons
             return unreadable_response(outcome, graph_iri(submission.group, submission.dataset))
         case publish.NotAllowed(reason=reason):
             return problem(403, "This graph cannot be filled", reason)
+        case publish.BadSignature(reason=reason):
+            return problem(400, "The signature does not hold", f"Nothing was stored: {reason}.")
 
 
 def _receipt(outcome: publish.Accepted | publish.Withdrawn, status: int, triples: int) -> Response:
-    contribution = outcome.contribution
-    draft = contribution.draft
-    receipt = {
-        "contribution": contribution.iri.value,
-        "graph": draft.graph.value,
-        "sequence": contribution.sequence,
-        "action": draft.action.value,
-        "triples": triples,
-        "warnings": len(outcome.report.findings),
-        "changes": summary(outcome.changes),
-        "licence": draft.licence,
-        "received_at": draft.received_at.isoformat(),
-        "shapes_version": draft.shapes_version,
-        "sha256": contribution.sha256,
-        "previous_hash": contribution.previous_hash,
-        "hash": contribution.hash,
-    }
+    contribution, warnings = outcome.contribution, len(outcome.report.findings)
+    address = url_for("receipts.receipt", sequence=contribution.sequence)
+    receipt = receipt_of(contribution) | {"triples": triples, "warnings": warnings, "receipt": address}
+    receipt["changes"] = summary(outcome.changes)
+    if contribution.envelope:
+        receipt["signed"] = json.loads(contribution.envelope)
     response = Response(json.dumps(receipt, ensure_ascii=False, indent=2) + "\n", status, mimetype=JSON)
     response.headers["Location"] = url_for("resources.document", name=f"contribution/{contribution.sequence}")
     return response

@@ -56,6 +56,8 @@ def _application(settings: Settings) -> Callable[..., Any]:
         registry = open_registry(settings, datetime.now(UTC).date())
     except StoreInUse as error:
         sys.exit(f"{error} is in use by another process: stop that server first")
+    except PermissionError as error:
+        sys.exit(str(error))
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     if registry.ledger is not None:

@@ -1,17 +1,16 @@
 """The ledger keeps what it is given, in one unbroken chain, and gives away no token."""
 
-import hashlib
 import sqlite3
 import threading
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
-from sqlalchemy.exc import IntegrityError
 
+from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Draft, faults_of
 from registry.ledger import Ledger
 from registry.ledger.ledger import Group
@@ -99,36 +98,59 @@ def test_a_group_is_admitted_once(ledger, now):
     assert ledger.group("xx") is None
 
 
-def test_a_token_speaks_for_its_group(ledger, now):
-    token = ledger.new_token("nl-ict", now).token
-    assert ledger.group_of(token).slug == "nl-ict"
-    assert ledger.group_of(token[:-1]) is None
-    assert ledger.group_of("") is None
+def test_a_ledger_of_the_first_release_keeps_everything(url, draft, now, first_release, assert_all_is_kept):
+    placed = first_release(url, draft(), now)
+    again = Ledger(url)
+    assert_all_is_kept(again, replace(placed, group_label="Buyers"), now)
+    again.close()
 
 
-def test_a_token_for_a_group_that_is_not_known_cannot_be_made(ledger, now):
-    with pytest.raises(IntegrityError):
-        ledger.new_token("xx", now)
+def test_reason_actor_and_signature_come_back_and_are_in_the_chain(ledger, draft):
+    full = replace(draft(), reason="Wrong list.", by="secretariat", signature="{}")
+    kept = [ledger.append(each) for each in (full, replace(full, reason="x"), replace(full, by=""), draft())]
+    assert [each.draft.reason for each in ledger.since(0)] == ["Wrong list.", "x", "Wrong list.", ""]
+    assert ledger.contribution(1) == kept[0]
+    assert_unbroken(ledger.since(0))
+    for changed in ({"reason": "y"}, {"by": "x"}, {"signature": "[]"}, {"reason": ""}):
+        other = replace(kept[0], draft=replace(full, **changed))
+        assert list(faults_of(other, None)) == ["the record of contribution 1 was changed"]
 
 
-def test_no_cell_of_the_database_holds_a_token(ledger, now, tmp_path):
-    token = ledger.new_token("nl-ict", now).token
-    ledger.close()
-    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:
-        everything = "\n".join(database.iterdump())
-    assert hashlib.sha256(token.encode()).hexdigest() in everything
-    assert token not in everything and token.removeprefix("cfit_") not in everything
-    assert all(token.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+def test_a_receipt_is_sealed_in_the_same_commit(url, ledger, draft):
+    sealing = Ledger(url, lambda contribution: f"sealed {contribution.sequence} {contribution.hash[:4]}")
+    kept = sealing.append(draft())
+    sealing.close()
+    assert ledger.contribution(1).envelope == kept.envelope == f"sealed 1 {kept.hash[:4]}"
 
 
-def test_revoked_tokens_speak_for_nobody(ledger, now):
-    old, older = (ledger.new_token("nl-ict", now).token for _ in range(2))
-    assert ledger.revoke_tokens("nl-ict", now + timedelta(days=1)) == 2
-    new = ledger.new_token("nl-ict", now).token
-    assert [ledger.group_of(token) and ledger.group_of(token).slug for token in (old, older, new)] == [
-        *(None, None, "nl-ict")
+def test_when_the_seal_fails_nothing_is_accepted(url, ledger, draft):
+    def fail(contribution):
+        raise OSError("the key is gone")
+
+    failing = Ledger(url, fail)
+    with pytest.raises(OSError, match="gone"):
+        failing.append(draft())
+    failing.close()
+    assert ledger.last_sequence() == 0
+
+
+def test_the_history_of_a_dataset_is_its_own_and_in_order(ledger, draft):
+    for body, dataset in ((b"a", "phones"), (b"bb", "laptops"), (b"ccc", "phones")):
+        ledger.append(draft(body, dataset))
+    ledger.append(replace(draft(b""), action=Action.WITHDRAW, reason="Wrong list."))
+    steps = ledger.history("nl-ict", "phones")
+    assert [(step.sequence, step.size, step.reason) for step in steps] == [
+        (1, 1, ""),
+        (3, 3, ""),
+        (4, 0, "Wrong list."),
     ]
-    assert ledger.revoke_tokens("nl-ict", now + timedelta(days=2)) == 1
+    assert ledger.history("nl-ict", "nothing") == []
+
+
+def test_a_group_gets_another_role(ledger):
+    assert ledger.group("nl-ict").role is Role.MEMBER
+    assert ledger.set_role("nl-ict", Role.COORDINATOR) and not ledger.set_role("xx", Role.COORDINATOR)
+    assert ledger.group("nl-ict").role is Role.COORDINATOR
 
 
 def test_the_migrations_make_the_tables_that_the_code_expects(ledger, url):

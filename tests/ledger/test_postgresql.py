@@ -3,12 +3,15 @@
 import os
 import threading
 import uuid
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from registry.core.access import Grant, Right, Role
 from registry.core.contribution import Action, Draft, faults_of
+from registry.core.signing import new_private_key, read_private_key
 from registry.ledger import Ledger
 from registry.ledger.ledger import Group
 
@@ -19,19 +22,24 @@ pytestmark = pytest.mark.skipif(not SERVER, reason="CFIT_TEST_POSTGRESQL names n
 
 
 @pytest.fixture
-def ledger(now):
-    """A ledger in a database of its own, which is dropped afterwards."""
+def url():
+    """An empty database, which is dropped afterwards."""
     name = f"cfit_{uuid.uuid4().hex}"
     server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    ledger = Ledger(server.url.set(database=name).render_as_string(hide_password=False))
-    ledger.add_group(Group("nl-ict", "Buyers", LICENCE), now)
-    yield ledger
-    ledger.close()
+    yield server.url.set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name}"))
     server.dispose()
+
+
+@pytest.fixture
+def ledger(url, now):
+    ledger = Ledger(url)
+    ledger.add_group(Group("nl-ict", "Buyers", LICENCE), now)
+    yield ledger
+    ledger.close()
 
 
 @pytest.fixture
@@ -65,10 +73,33 @@ def test_two_writers_never_take_the_same_place(ledger, draft):
 
 
 def test_a_token_speaks_for_its_group_until_it_is_revoked(ledger, now):
-    token = ledger.new_token("nl-ict", now).token
-    assert ledger.group_of(token).slug == "nl-ict"
-    assert ledger.revoke_tokens("nl-ict", now) == 1
-    assert ledger.group_of(token) is None
+    token = ledger.tokens.make("nl-ict", now, Grant(frozenset({Right.VALIDATE}), frozenset({"phones"}))).token
+    known = ledger.tokens.find(token, now)
+    assert (known.group, known.role, known.grant.datasets) == ("nl-ict", Role.MEMBER, {"phones"})
+    assert ledger.tokens.find(token, now).last_used_at == now
+    assert ledger.tokens.revoke(known.id, now) and not ledger.tokens.revoke(known.id, now)
+    assert ledger.tokens.find(token, now).revoked_at == now
+
+
+def test_a_key_is_registered_once(ledger, now):
+    key = read_private_key(new_private_key()).public
+    assert ledger.keys.add("nl-ict", key, now) and not ledger.keys.add("nl-ict", key, now)
+    assert ledger.keys.of_group("nl-ict") == [key]
+
+
+def test_history_and_roles_are_kept(ledger, draft):
+    ledger.append(draft)
+    ledger.append(replace(draft, action=Action.WITHDRAW, body=b"", reason="Wrong list."))
+    assert [(step.size, step.reason) for step in ledger.history("nl-ict", "phones")] == [(2, ""), (0, "Wrong list.")]
+    assert ledger.set_role("nl-ict", Role.COORDINATOR) and not ledger.set_role("xx", Role.COORDINATOR)
+    assert ledger.group("nl-ict").role is Role.COORDINATOR
+
+
+def test_a_ledger_of_the_first_release_keeps_everything(url, draft, now, first_release, assert_all_is_kept):
+    placed = first_release(url, draft, now)
+    ledger = Ledger(url)
+    assert_all_is_kept(ledger, placed, now)
+    ledger.close()
 
 
 def test_a_group_is_admitted_once(ledger, now):

@@ -19,6 +19,9 @@ NAME = NamedNode("https://schema.org/name")
 FILES = sorted(FOLDER.glob("*.rq"))
 
 
+SUPERSEDED = NamedNode("https://w3id.org/cfit/id/dataset-state/superseded")
+
+
 def change(sequence=1, name="Phone", judged=(DEVICE,), verdicts=(CFIT.meets,), graph=GRAPH):
     contribution = NamedNode(f"https://example.org/contribution/{sequence}")
     return Change(
@@ -26,6 +29,7 @@ def change(sequence=1, name="Phone", judged=(DEVICE,), verdicts=(CFIT.meets,), g
         graph=graph,
         quads=(Quad(DEVICE, NAME, Literal(name), graph),) if name else (),
         description=(Quad(graph, PROV.wasDerivedFrom, contribution, CONTRIBUTIONS_GRAPH),),
+        former=SUPERSEDED,
         judged=judged,
         verdicts=tuple(Quad(DEVICE, verdict, VERSION, VERDICTS_GRAPH) for verdict in verdicts),
         day="2026-11-21",

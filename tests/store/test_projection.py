@@ -6,7 +6,9 @@ import pytest
 from pyoxigraph import NamedNode
 
 from registry.assembly import open_registry
-from registry.publish import Accepted, Submission, publish
+from registry.core.names import CONTRIBUTIONS_GRAPH
+from registry.keep import rebuild
+from registry.publish import Accepted, Submission, publish, withdraw
 from registry.settings import IDS
 from registry.store.projection import rejudge, rules_of
 from registry.vocabulary import CFIT
@@ -60,3 +62,28 @@ def test_a_contribution_on_a_later_day_does_not_speak_for_devices_that_it_does_n
     found = set(verdicts(again))
     again.close()
     assert found == {CFIT.meets, CFIT.fails}
+
+
+def test_the_store_says_of_each_contribution_what_became_of_it(registry, turtle, now, copied):
+    def states(of):
+        quads = of.store.graph(CONTRIBUTIONS_GRAPH)
+        return sorted(
+            (quad.subject.value.rpartition("/")[2], quad.object.value.rpartition("/")[2])
+            for quad in quads
+            if quad.predicate == CFIT.state
+        )
+
+    fact = "device:phone-1 a cfit:DeviceModel ; cfit:repairabilityIndex 3.5 ."
+    for value in ("3.5", "3.6"):
+        outcome = publish(Submission("nl-ict", "facts", turtle(fact.replace("3.5", value))), registry, now)
+        assert isinstance(outcome, Accepted), outcome
+    before = [("1", "accepted"), ("2", "accepted")]
+    assert states(registry) == [*before, ("3", "superseded"), ("4", "accepted")]
+    withdraw("nl-ict", "facts", "Wrong list.", registry, now)
+    expected = [*before, ("3", "superseded"), ("4", "withdrawn"), ("5", "withdrawn")]
+    assert states(registry) == expected
+    settings = copied()
+    rebuild(settings, now.date(), lambda done, of: None)
+    again = open_registry(settings, now.date())
+    assert states(again) == expected
+    again.close()

@@ -59,19 +59,19 @@ def test_groups_that_differ_in_the_value_and_not_in_the_verdict_agree(registry, 
 def test_a_dispute_ends_when_one_side_withdraws(registry, hand_in, now):
     hand_in(UPDATES)
     assert verdicts(registry)["SW-02"] == "disputed"
-    withdraw("nl-ict", "facts", registry, now)
+    withdraw("nl-ict", "facts", "No longer true.", registry, now)
     assert verdicts(registry) == {"REP-03": "meets", "SW-02": "fails"}
 
 
 def test_a_device_that_nobody_describes_any_more_has_no_verdicts(registry, now):
-    withdraw("registry", "phones", registry, now)
+    withdraw("registry", "phones", "No longer true.", registry, now)
     assert verdicts(registry) == {}
     assert registry.store.about(DEVICE) == []
 
 
 def test_verdicts_are_gone_when_the_criteria_are_gone_and_come_back_with_them(registry, now):
     criteria = registry.ledger.contribution(1).draft.body
-    withdraw("registry", "criteria", registry, now)
+    withdraw("registry", "criteria", "No longer true.", registry, now)
     assert verdicts(registry) == {}
     publish(Submission("registry", "criteria", criteria), registry, now)
     assert verdicts(registry) == {"REP-03": "meets", "SW-02": "fails"}

@@ -69,9 +69,10 @@ def test_head_is_get_without_the_body(client, put):
 
 def test_a_graph_is_emptied_once(client, put, member, turtle):
     put(PHONE)
-    response = client.delete(ADDRESS, headers=member.headers)
+    response = client.delete(f"{ADDRESS}?reason=Superseded", headers=member.headers)
     assert (response.status_code, response.json["action"], response.json["sequence"]) == (200, "withdraw", 4)
-    assert client.get(ADDRESS).status_code == client.delete(ADDRESS, headers=member.headers).status_code == 404
+    again = client.delete(f"{ADDRESS}?reason=Superseded", headers=member.headers)
+    assert client.get(ADDRESS).status_code == again.status_code == 410
     assert client.get("/contributions/3/bytes").data == turtle(PHONE)
 
 
@@ -97,7 +98,7 @@ def test_a_token_opens_the_graphs_of_its_own_group_only(put, client, member):
 
 
 def test_a_revoked_token_opens_nothing(put, registry, now):
-    registry.ledger.revoke_tokens("nl-ict", now)
+    registry.ledger.tokens.revoke_all("nl-ict", now)
     assert put(PHONE).status_code == 401
 
 
@@ -183,7 +184,7 @@ def test_a_name_that_no_graph_can_have_is_no_surprise(client, member, turtle, na
     address = f"/graphs/nl-ict/{name}"
     assert client.get(address).status_code == 404
     assert client.put(address, data=turtle(PHONE), headers=member.headers).status_code == 403
-    assert client.delete(address, headers=member.headers).status_code == 404
+    assert client.delete(f"{address}?reason=x", headers=member.headers).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["post", "patch"])

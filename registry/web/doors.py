@@ -1,0 +1,60 @@
+"""Every door of the house in one table: address, methods, and the right that one needs to come in."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from registry.core.access import Right
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address with some of its methods; `right` is None where anybody may come in, with or without a token."""
+
+    rule: str
+    methods: tuple[str, ...]
+    right: Right | None = None
+
+
+DOORS = (
+    Door("/", ("GET",)),
+    Door("/devices", ("GET",)),
+    Door("/criteria", ("GET",)),
+    Door("/ontology", ("GET",)),
+    Door("/ontology/context.jsonld", ("GET",)),
+    Door("/ontology/<version>", ("GET",)),
+    Door("/shapes", ("GET",)),
+    Door("/shapes/<version>", ("GET",)),
+    Door("/id/<path:name>", ("GET",)),
+    Door("/doc/<path:name>", ("GET",)),
+    Door("/sparql", ("GET", "POST", "OPTIONS")),
+    Door("/graphs/<group>/<dataset>", ("GET",)),
+    Door("/graphs/<group>/<dataset>", ("PUT",), Right.CONTRIBUTE),
+    Door("/graphs/<group>/<dataset>", ("DELETE",), Right.WITHDRAW),
+    Door("/graphs/<group>/<dataset>/history", ("GET",)),
+    Door("/contributions/<int(max=2147483647):sequence>/bytes", ("GET",)),
+    Door("/contributions/<int(max=2147483647):sequence>/report", ("GET",)),
+    Door("/contributions/<int(max=2147483647):sequence>/receipt", ("GET",)),
+    Door("/contributions/<int(max=2147483647):sequence>/signature", ("GET",)),
+    Door("/keys", ("GET",)),
+    Door("/livez", ("GET",)),
+    Door("/readyz", ("GET",)),
+    Door("/static/<path:filename>", ("GET",)),
+)
+
+_RIGHTS = {(door.rule, method): door.right for door in DOORS for method in door.methods}
+
+
+def right_for(rule: str, method: str) -> Right | None:
+    """The right that a request needs, None when it needs none."""
+    return _RIGHTS.get((rule, method))
+
+
+def refuse_unknown_doors(app: Flask) -> None:
+    """Refuse to open a house where something can be changed through a door that is not in the table."""
+    for rule in app.url_map.iter_rules():
+        unknown = {(rule.rule, method) for method in (rule.methods or set()) - SAFE} - _RIGHTS.keys()
+        if unknown:
+            raise ValueError(f"not in the table of doors: {sorted(unknown)}")

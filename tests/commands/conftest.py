@@ -1,0 +1,25 @@
+"""A home folder of its own for each test, and the command line on it."""
+
+import gc
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from registry.commands import main
+
+
+@pytest.fixture
+def home(small_home, tmp_path):
+    return shutil.copytree(small_home[0], tmp_path / "home")
+
+
+@pytest.fixture
+def cfit(home):
+    """Run a command of the registry in a home folder of its own."""
+
+    def cfit(*words):
+        gc.collect()  # a command is a process of its own outside a test, and what it held is free when it ends
+        return CliRunner().invoke(main, [str(word) for word in words], env={"CFIT_HOME": str(home)})
+
+    return cfit
