@@ -58,8 +58,9 @@ def load_shapes(shapes_folder: Path, ontology_folder: Path) -> Shapes:
 def validate(upload: Upload, context: Iterable[Triple], shapes: Shapes) -> list[Finding]:
     """Check the upload; `context` is what the registry knows of the things it refers to, and is not itself judged."""
     index = shacl.Index(quad.triple for quad in upload.quads)
-    known = shacl.Union(shacl.Index(context), shapes.classes)
-    outcome = shacl.validate(shapes.compiled, index, known, shapes.classes)
+    gathered = shacl.Index(context)
+    known = shacl.Union(gathered, shapes.classes)
+    outcome = shacl.validate(shapes.compiled, index, known, shapes.classes, around=tuple(gathered.nodes()))
     lines = _Lines(upload)
     findings = [_finding(result, lines) for result in outcome.results if result.focus in upload.first_lines]
     return findings + [_not_judged(each, upload) for each in outcome.unjudged]

@@ -11,13 +11,16 @@ from registry.core.shacl.data import Graph, Index
 _STEPS = 2
 
 
-def store_of(upload: Index, context: Graph | None) -> Store:
-    """Fill a store with the upload, and with what the context says of its things and of those they refer to."""
+def store_of(upload: Index, context: Graph | None, around: Iterable[Term] = ()) -> Store:
+    """Fill a store with the upload, and with what the context says of its things and of those they refer to.
+
+    `around` are more things of the context that a query may look at, such as those that share a key with the upload.
+    """
     store = Store()
     store.bulk_extend(_quads(upload, upload.nodes()))
     if context is None:
         return store
-    known: dict[Term, None] = dict.fromkeys(upload.nodes())
+    known: dict[Term, None] = dict.fromkeys([*upload.nodes(), *around])
     known.update(dict.fromkeys(value for node in [*known] for _, values in upload.po(node) for value in values))
     fresh = [*known]
     for _ in range(_STEPS):

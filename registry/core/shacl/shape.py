@@ -89,12 +89,13 @@ class Shape:
 
 @dataclass
 class Run:
-    """One validation: the upload, whose nodes are judged, and the context, which is only looked at."""
+    """One validation: the upload, whose nodes are judged, and the context, at which rules only look."""
 
     upload: Index
     context: Graph | None
     classes: Graph
     caps: Caps
+    around: Several[Term] = ()
     # The focus nodes that are judged next to each other, so that one query can ask about all of them.
     batch: Mapping[Term, None] = field(default_factory=dict)
     answers: dict[int, tuple[Mapping[Term, None], dict[Term, list[Result]]]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class Run:
     @cached_property
     def store(self) -> Store:
         """The upload and what the context knows of its things, for queries."""
-        return store_of(self.upload, self.context)
+        return store_of(self.upload, self.context, self.around)
 
     def conforms(self, shape: Shape, node: Term) -> bool:
         """Whether a node has no result for a shape, whatever the severity (SHACL 3.5)."""

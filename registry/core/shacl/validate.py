@@ -1,6 +1,6 @@
 """Judge an upload by compiled shapes: results, and what could not be judged, never more than the caps allow."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,13 +28,19 @@ class Outcome:
 
 
 def validate(
-    shapes: Shapes, upload: Index, context: Graph | None = None, classes: Graph | None = None, caps: Caps | None = None
+    shapes: Shapes,
+    upload: Index,
+    context: Graph | None = None,
+    classes: Graph | None = None,
+    caps: Caps | None = None,
+    around: Sequence[Term] = (),
 ) -> Outcome:
     """Judge the nodes of the upload; what else is known of them and their neighbours is looked up in the context.
 
-    `classes` knows which class is below which; without it, the upload is believed in that too.
+    `classes` knows which class is below which; without it, the upload is believed in that too. `around` names things of
+    the context that rules which are queries look at although the upload does not refer to them.
     """
-    run = Run(upload, context, classes if classes is not None else upload, caps or Caps())
+    run = Run(upload, context, classes if classes is not None else upload, caps or Caps(), around)
     results: list[Result] = []
     unjudged: list[Unjudged] = []
     for shape, focus in _focus_nodes(shapes, run):
