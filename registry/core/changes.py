@@ -150,12 +150,13 @@ class _Side:
         self._graph = graph
         self._triples = [quad.triple for quad in quads]
         self._about: dict[Term, list[Triple]] = defaultdict(list)
-        self._above: dict[Term, Term] = {}
+        self._above: dict[Term, set[Term]] = defaultdict(set)
+        self._owners: dict[Term, NamedNode] = {}
         for triple in self._triples:
             if is_unnamed(triple.subject):
                 self._about[triple.subject].append(triple)
             if is_unnamed(triple.object):
-                self._above.setdefault(triple.object, triple.subject)
+                self._above[triple.object].add(triple.subject)
         self._marks: dict[Term, str] = {}
         for _ in range(_DEPTH):
             self._marks = {node: self._mark(node) for node in self._about}
@@ -181,8 +182,15 @@ class _Side:
         return owner, self._marked(triple.subject), str(triple.predicate), self._marked(triple.object)
 
     def _owner(self, subject: Term) -> NamedNode:
-        seen: set[Term] = set()
-        while is_unnamed(subject) and subject in self._above and subject not in seen:
-            seen.add(subject)
-            subject = self._above[subject]
-        return subject if isinstance(subject, NamedNode) and not is_unnamed(subject) else self._graph
+        if subject not in self._owners:
+            self._owners[subject] = min(self._named_above(subject), key=str, default=self._graph)
+        return self._owners[subject]
+
+    def _named_above(self, subject: Term) -> set[NamedNode]:
+        """The subject itself where it has a name, else the nearest things with one that lead to it."""
+        seen, edge, named = {subject}, {subject}, set[NamedNode]()
+        while edge and not named:
+            named = {each for each in edge if isinstance(each, NamedNode) and not is_unnamed(each)}
+            edge = {above for each in edge for above in self._above.get(each, ())} - seen
+            seen |= edge
+        return named

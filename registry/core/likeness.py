@@ -187,7 +187,8 @@ def _key(text: str) -> str:
 
 
 def _without_maker(name: str, makers: Iterable[str]) -> str:
-    for maker in sorted(makers, key=len, reverse=True):
+    begun = {beginning for maker in makers for beginning in (maker, maker.partition(" ")[0])}
+    for maker in sorted(begun, key=lambda each: (-len(each), each)):
         if name.casefold().startswith(f"{maker.casefold()} ") and len(name) > len(maker) + 1:
             return name[len(maker) + 1 :].strip()
     return name.strip()
