@@ -8,7 +8,21 @@ from registry.assembly import Registry
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.core.wording import plain
-from registry.web import access, doors, errors, graphs, health, here, history, links, pages, receipts, resources, sparql
+from registry.web import (
+    access,
+    doors,
+    errors,
+    graphs,
+    health,
+    here,
+    history,
+    links,
+    pages,
+    proposals,
+    receipts,
+    resources,
+    sparql,
+)
 
 _CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -24,6 +38,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 _BLUEPRINTS = (
     pages.pages,
+    proposals.proposals,
     resources.resources,
     sparql.sparql,
     graphs.graphs,
