@@ -10,9 +10,10 @@ from registry.assembly import Registry
 from registry.browse.lookups import name_of, sources_of, text
 from registry.core.facts import Fact, Term, facts_of, value_of
 from registry.core.glossary import Label
-from registry.core.links import PROPOSED, Link
+from registry.core.links import PROPOSED, Decision, Link
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS, PROPOSALS_GRAPH
 from registry.core.wording import plain
+from registry.settings import IDS
 from registry.store.decisions import Listed, links_of
 from registry.vocabulary import CFIT, PROV, SCHEMA, SKOS
 
@@ -93,10 +94,19 @@ def _row(listed: Listed, registry: Registry, language: str) -> LinkRow:
         confidence=f"{link.confidence:.0%}" if link.confidence is not None else "",
         since=_since(_origin(listed, registry), registry),
         standing=glossary.label(listed.standing, language),
-        by=name_of(decision.by, registry, language) if decision and isinstance(decision.by, NamedNode) else "",
+        by=_decider(decision, registry, language),
         day=decision.day if decision else None,
         note=_note(link, registry),
     )
+
+
+def _decider(decision: Decision | None, registry: Registry, language: str) -> str:
+    """Who decided: a group by its label, whether it has contributed yet or not."""
+    if decision is None or not isinstance(decision.by, NamedNode):
+        return ""
+    prefix, _, slug = decision.by.value.rpartition("/")
+    group = registry.ledger.group(slug) if registry.ledger and f"{prefix}/" == f"{IDS}group/" else None
+    return group.label if group else name_of(decision.by, registry, language)
 
 
 def _facts(thing: NamedNode, registry: Registry) -> tuple[Fact, ...]:
