@@ -25,7 +25,7 @@ WHY = {
     "battery endurance plausible": "9999 stands for a value that the supplier did not enter; no criterion uses it",
     "repairability class agrees with the index": "class and index were declared side by side; criteria use the index",
     "free fall class agrees with the count": "class and count were declared side by side; criteria use the count",
-    "REP-04": "index and scores were declared side by side; REP-04 is a draft until its points are checked",
+    "REP 04": "index and scores were declared side by side; REP-04 is a draft until its points are checked",
     "immersion depth plausible": "99.99 stands for a value that the supplier did not enter; no criterion uses it",
 }
 HEAD = """# Findings on the shipped data

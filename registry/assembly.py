@@ -9,15 +9,17 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from registry.core.contribution import Action, Contribution
+from registry.core.contribution import Action, Contribution, Draft
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
 from registry.core.names import stands_behind
 from registry.core.policy import Broader
+from registry.core.reading.formats import JSON_LD, read
+from registry.core.reading.jsonld import released_context
 from registry.core.receipt import RECEIPT_TYPE, receipt_bytes
 from registry.core.signing import read_private_key
-from registry.core.turtle import Unreadable, Upload, read_turtle
+from registry.core.turtle import Unreadable, Upload
 from registry.core.verdicts import Verdict
 from registry.index import DeviceIndex, Entry
 from registry.ledger import Ledger
@@ -30,6 +32,7 @@ from registry.store.view import View
 from registry.vocabulary import RDFS, SH
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
+from registry.workers.templates import Templates
 
 Progress = Callable[[int, int], None]
 
@@ -59,6 +62,7 @@ class Registry:
     answers: Answers
     words: Words
     checks: Checks
+    templates: Templates
     ledger: Ledger | None = None
     writing: threading.Lock = field(default_factory=threading.Lock)
     deciding: threading.Lock = field(default_factory=threading.Lock)
@@ -147,10 +151,16 @@ def apply(
     """Apply one accepted contribution and say what it touched; its bytes are read unless they have just been."""
     if contribution.draft.action is Action.WITHDRAW:
         return project(store, contribution, (), today, known)
-    reading = upload or read_turtle(contribution.draft.body, contribution.draft.graph)
+    reading = upload or _read_again(contribution.draft)
     if isinstance(reading, Unreadable):
         raise ValueError(f"contribution {contribution.sequence} was accepted and cannot be read: {reading.mistakes[0]}")
     return project(store, contribution, reading.quads, today, known)
+
+
+def _read_again(draft: Draft) -> Upload | Unreadable:
+    """Read what was accepted before as it was read then: with the short names of that release, and without bounds."""
+    context = released_context(draft.shapes_version) if draft.media_type == JSON_LD else ""
+    return read(draft.body, draft.media_type, draft.graph, context=context)
 
 
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
@@ -175,6 +185,7 @@ def _assemble(settings: Settings, store: Store, ledger: Ledger | None) -> Regist
         answers=Answers(store, settings.snapshots_folder, settings.limits),
         words=load_words(),
         checks=Checks(SHAPES, ONTOLOGY, settings.limits),
+        templates=Templates(SHAPES, ONTOLOGY),
         ledger=ledger,
     )
 

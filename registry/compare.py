@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
+from registry.core.reading.formats import TURTLE, read
 from registry.core.report import Finding, Report, report_of
 from registry.core.second_opinion import load_judge, second_opinion
-from registry.core.turtle import Unreadable, read_turtle
+from registry.core.turtle import Unreadable
 from registry.core.validation import load_shapes, validate
 from registry.settings import ONTOLOGY, SHAPES
 from registry.store import context_of
@@ -28,9 +29,9 @@ class Comparison:
         return not self.only_ours.findings and not self.only_theirs.findings
 
 
-def compare(body: bytes, graph: NamedNode, registry: Registry) -> Comparison | Unreadable:
+def compare(body: bytes, graph: NamedNode, registry: Registry, media_type: str = TURTLE) -> Comparison | Unreadable:
     """Judge the file twice, on the same triples, in this process: a file of one's own, not a stranger's."""
-    upload = read_turtle(body, graph)
+    upload = read(body, media_type, graph)
     if isinstance(upload, Unreadable):
         return upload
     context = context_of(upload, registry.store)

@@ -12,6 +12,7 @@ from registry.core.access import Role
 from registry.core.context import context_text
 from registry.core.contribution import faults_of
 from registry.core.names import RESERVED, STEWARD, clash, is_slug
+from registry.core.reading.formats import ENDINGS
 from registry.core.signing import PublicKey, new_private_key, read_private_key
 from registry.ledger import Ledger, NewToken
 from registry.ledger.ledger import Group
@@ -52,7 +53,8 @@ def json_ld_context() -> str:
 
 def dataset_of(path: Path) -> str:
     """The dataset that a file fills when nobody names another: its name without the endings."""
-    return path.name.removesuffix(".gz").removesuffix(".ttl")
+    name = path.name.removesuffix(".gz")
+    return name.removesuffix(path.with_name(name).suffix) if path.with_name(name).suffix in ENDINGS else name
 
 
 def changed_files(registry: Registry) -> list[ShippedFile]:

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
+from registry.core.bounds import Bounds
 from registry.core.changes import Changes
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
@@ -28,6 +29,7 @@ from registry.core.receipt import signature_fault
 from registry.core.report import Finding, Report, as_json, report_of
 from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
+from registry.settings import Limits
 from registry.store import context_of, surroundings_of
 from registry.store.changes import changes_of
 from registry.store.dependants import warnings
@@ -174,7 +176,18 @@ def _check_and_keep(
 def _read(submission: Submission, session: Session, registry: Registry) -> Upload | Unreadable:
     graph = graph_iri(submission.group, submission.dataset)
     most = allowance(_role(submission, registry), registry.limits).triples
-    return session.read(submission.body, graph, most)
+    return session.read(submission.body, submission.media_type, graph, _bounds(registry.limits, most))
+
+
+def _bounds(limits: Limits, most_triples: int) -> Bounds:
+    return Bounds(
+        triples=most_triples,
+        literal=limits.literal_characters,
+        iri=limits.iri_characters,
+        prefixes=limits.prefixes,
+        nesting=limits.nesting,
+        unpacked=limits.unpacked_bytes,
+    )
 
 
 def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:

@@ -29,6 +29,11 @@ class Limits:
     upload_seconds: float = 120.0
     upload_slots: int = 2
     upload_memory_bytes: int = 2_000_000_000
+    literal_characters: int = 20_000
+    iri_characters: int = 2_000
+    prefixes: int = 200
+    nesting: int = 64
+    unpacked_bytes: int = 100_000_000
     findings: int = 1_000
     query_bytes: int = 16_384
     query_nesting: int = 128

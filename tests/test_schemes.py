@@ -30,7 +30,7 @@ def number(version):
     return version.split("/")[-2]
 
 
-def tested_by(data, version):
+def properties_of(data, version):
     """The properties that a criterion version tests, however deep in its constraints."""
     below = rdflib.paths.MulPath(CFIT.constraint | CFIT.anyOf | CFIT.condition | CFIT.otherwise, "*")
     return {name for part in data.objects(version, below) for name in data.objects(part, CFIT.property)}
@@ -101,7 +101,7 @@ def test_one_is_stricter_than_another_only_in_what_both_test_and_for_a_common_su
     assert len(stricter) == 19
     for each in stricter:
         pair = [data.value(each, end) for end in (CFIT.harmonises, CFIT.harmonisedWith)]
-        one, other = (tested_by(data, version) for version in pair)
+        one, other = (properties_of(data, version) for version in pair)
         assert one & other, each
         kinds = [{*data.objects(data.value(version, DCTERMS.isVersionOf), CFIT.appliesTo)} for version in pair]
         assert kinds[0] & kinds[1], each

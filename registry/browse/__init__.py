@@ -1,5 +1,6 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
+from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
@@ -14,10 +15,13 @@ from registry.index import Filter
 
 __all__ = [
     "Filter",
+    "brands",
     "contribution",
     "criteria",
     "criterion",
     "device",
+    "device_form",
+    "device_template",
     "devices",
     "history",
     "home",

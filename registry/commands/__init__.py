@@ -1,4 +1,4 @@
-"""The command line: serve, load, import, check, links, member, key, dump, rebuild, verify, words; one file a family."""
+"""The command line, one file a family of commands: serve, load, check, publish, member, dump and others."""
 
 import click
 
@@ -9,6 +9,7 @@ from registry.commands.key import key
 from registry.commands.links import import_links, links
 from registry.commands.load import load
 from registry.commands.member import member
+from registry.commands.publish import publish_file
 from registry.commands.serve import serve
 from registry.commands.upkeep import dump, rebuild, verify
 from registry.commands.words import words
@@ -24,5 +25,5 @@ def main() -> None:
 
 
 import_.add_command(import_links)
-for command in (serve, load, import_, check_file, links, member, key, dump, rebuild, verify, words):
+for command in (serve, load, import_, check_file, publish_file, links, member, key, dump, rebuild, verify, words):
     main.add_command(command)

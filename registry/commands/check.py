@@ -13,6 +13,7 @@ from registry.core.changes import Changes
 from registry.core.changes_words import as_text
 from registry.core.glossary import LANGUAGES
 from registry.core.names import STEWARD, graph_iri
+from registry.core.reading.formats import media_type_of
 from registry.core.report import Report, unreadable_report
 from registry.core.report_formats import FORMATS, written
 from registry.core.turtle import Unreadable
@@ -30,12 +31,13 @@ from registry.settings import from_environment
 @click.option("--changes", "wants_changes", is_flag=True, help="Say what would change, too.")
 @click.option("--second-opinion", is_flag=True, help="Ask pySHACL too, and say where the two differ; takes longer.")
 def check_file(file: Path, group: str, language: str, name: str, wants_changes: bool, second_opinion: bool) -> None:
-    """Say what is wrong with a Turtle FILE, line by line, and keep nothing.
+    """Say what is wrong with a FILE, line by line or cell by cell, and keep nothing.
 
-    The exit code is 1 when the file would be refused, 2 when a second opinion differs.
+    The ending of its name tells the format: .ttl, .nt, .jsonld, .csv, .xlsx, .trig or .nq. The exit code is 1 when
+    the file would be refused, 2 when a second opinion differs.
     """
     shipped = keep.ShippedFile(keep.dataset_of(file), file)
-    submission = Submission(group, shipped.dataset, shipped.body())
+    submission = Submission(group, shipped.dataset, shipped.body(), media_type_of(file.name))
     with opened(from_environment()) as registry:
         outcome, changes = _checked(submission, registry, wants_changes)
         agrees = _compare(submission, registry, language) if second_opinion else True
@@ -60,7 +62,9 @@ def _checked(
 def _compare(submission: Submission, registry: Registry, language: str) -> bool:
     from registry.compare import compare  # rdflib and pySHACL are loaded by those who ask for them
 
-    comparison = compare(submission.body, graph_iri(submission.group, submission.dataset), registry)
+    comparison = compare(
+        submission.body, graph_iri(submission.group, submission.dataset), registry, submission.media_type
+    )
     if isinstance(comparison, Unreadable):
         return True
     if comparison.agrees:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from registry.core.texts import Messages, say_all
 from registry.core.tokens import Document, Token, tokens
 from registry.settings import IDS
-from registry.vocabulary import PREFIXES
+from registry.vocabulary import ELSEWHERE, PREFIXES
 
 _NAMED_HERE = (
     "brand",
@@ -19,10 +19,11 @@ _NAMED_HERE = (
     "organisation",
     "scheme",
 )
-_OURS = PREFIXES | {name: f"{IDS}{name}/" for name in _NAMED_HERE}
+_OURS = ELSEWHERE | PREFIXES | {name: f"{IDS}{name}/" for name in _NAMED_HERE}
 _DATE_BEFORE = re.compile(r"\d{4}$")
-# How far back a statement is looked at, in lines.
+# How far back a statement is looked at, in lines and in characters.
 _BACK = 200
+_BACK_CHARACTERS = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Mistake:
     rule: str = "syntax-other"
     end_column: int | None = None
     text: str = ""
+    cell: str = ""
 
     def message(self, language: str = "en") -> str:
         """The message in a language."""
@@ -97,7 +99,8 @@ class _Here:
 
     def before(self) -> list[Token]:
         """The words of the same statement before this place, as far as a look back of some lines sees."""
-        return list(tokens(self.document.text, self.document.offset(self.fault.line - _BACK, 1), self.start))
+        back = max(self.document.offset(self.fault.line - _BACK, 1), self.start - _BACK_CHARACTERS)
+        return list(tokens(self.document.text, back, self.start))
 
     def opened(self) -> Token | None:
         """The bracket that is open here."""

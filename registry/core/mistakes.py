@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from registry.core.explanations import Fault, Mistake, explain, mistake
 from registry.core.texts import Messages, say_all
-from registry.core.tokens import Document, Token, tokens
+from registry.core.tokens import Document, Token, not_closed
 
 MOST_MISTAKES = 20
 """More than this nobody mends at once."""
@@ -37,15 +37,17 @@ def explained(faults: Iterable[Fault], document: Document, own: Iterable[Mistake
     told: dict[int, Mistake] = {each.line: each for each in own}
     lines, prefixes = set(told), set[Messages]()
     for fault in faults:
+        if fault.line in lines:
+            continue
         found = explain(fault, document)
         again = found.rule.endswith("-prefix") and found.messages in prefixes
-        if not again and not {found.line, fault.line} & lines:
+        if not again and found.line not in lines:
             told[found.line] = found
             prefixes.add(found.messages)
             lines |= {found.line, fault.line}
         if len(told) >= MOST_MISTAKES:
             break
-    return tuple(sorted(told.values(), key=lambda each: (each.line, each.column)))
+    return tuple(sorted(told.values(), key=lambda each: (each.line, each.column)))[:MOST_MISTAKES]
 
 
 def mended(document: Document) -> tuple[str, list[Mistake]]:
@@ -66,8 +68,7 @@ def mended(document: Document) -> tuple[str, list[Mistake]]:
 
 
 def _first_open(text: str, start: int) -> Token | None:
-    wanted = (each for each in tokens(text, start) if each.kind in ("open_text", "open_address") or each.text in "“„«”")
-    return next(wanted, None)
+    return next((each for each in not_closed(text, start) if each.kind != "open_long"), None)
 
 
 def _closed(token: Token, text: str) -> tuple[str, str, int]:
@@ -86,8 +87,10 @@ def faults_of(errors: Iterable[SyntaxError]) -> Iterator[Fault]:
     """What the parser raised, as values."""
     for error in errors:
         line, column = error.lineno or 1, error.offset or 1
-        said = _WHERE_THE_PARSER_SAYS_IT_AGAIN.sub("", str(error.msg))
+        said = _WHERE_THE_PARSER_SAYS_IT_AGAIN.sub("", str(error.msg))[:_LONGEST_SAID]
         yield Fault(line, column, error.end_lineno or line, error.end_offset or column, said)
 
 
+# The parser quotes a word of any length.
+_LONGEST_SAID = 300
 _WHERE_THE_PARSER_SAYS_IT_AGAIN = re.compile(r"^Parser error (?:at|between) line [^:]*: ")

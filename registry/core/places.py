@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from pyoxigraph import Literal, NamedNode
@@ -26,8 +27,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL
 _LETTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
-@dataclass(frozen=True)
-class _Word:
+class _Word(NamedTuple):
     """A term where it stands in the file; a node without a name is known by its place only."""
 
     term: NamedNode | Literal | None
@@ -35,8 +35,7 @@ class _Word:
     end: int
 
 
-@dataclass(frozen=True)
-class _Statement:
+class _Statement(NamedTuple):
     subject: _Word
     predicate: _Word
     value: _Word
@@ -71,6 +70,30 @@ def located(report: Report, upload: Upload, body: bytes) -> Report:
     return replace(report, findings=tuple(atlas.placed(finding) for finding in report.findings))
 
 
+def located_by_line(report: Report, upload: Upload, body: bytes) -> Report:
+    """Give each finding the text of its line, where the words of the file are not known one by one."""
+    document = Document(body)
+    atlas = _Lines(upload, document)
+    return replace(report, findings=tuple(atlas.placed(finding) for finding in report.findings))
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Findings on the lines that they have."""
+
+    upload: Upload
+    document: Document
+
+    def placed(self, finding: Finding) -> Finding:
+        about = self.upload.first_lines.get(finding.focus)
+        line = finding.line or about
+        if line is None:
+            return finding
+        column = self.document.first_column(line)
+        text = self.document.snippet(line, column)
+        return replace(finding, line=line, column=column, text=text, focus_line=about)
+
+
 class _Atlas:
     """Where the statements stand that the findings are about."""
 
@@ -83,7 +106,8 @@ class _Atlas:
         self._last = {(focus, path): value for focus, stated in self._about.items() for path, value in stated}
         self._named: dict[_Key, list[_Statement]] = defaultdict(list)
         self._unnamed: dict[_Key, list[_Statement]] = defaultdict(list)
-        for statement in _statements(document.text, upload.graph.value):
+        last_line = max((upload.lines[s, p, o] for s, stated in self._about.items() for p, o in stated), default=0)
+        for statement in _statements(document.text, upload.graph.value, document.offset(last_line + 1, 1)):
             subject_term, predicate_term, value_term = statement.subject.term, *statement.said
             if subject_term is None:
                 self._unnamed[None, predicate_term, value_term].append(statement)
@@ -159,9 +183,9 @@ def _end(statement: _Statement) -> int:
     return statement.value.end
 
 
-def _statements(text: str, base: str) -> Iterator[_Statement]:
-    """All statements of a file that the parser has read, up to what this walk does not understand."""
-    walk = _Walk(text, base)
+def _statements(text: str, base: str, end: int) -> Iterator[_Statement]:
+    """The statements of a file that the parser has read, up to an end or to what this walk does not understand."""
+    walk = _Walk(text, base, end)
     try:
         while True:
             yield from walk.step()
@@ -175,10 +199,11 @@ class _Walk:
 
     text: str
     base: str
+    end: int
     prefixes: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._tokens = tokens(self.text)
+        self._tokens = tokens(self.text, 0, self.end)
         self._next: Token | None = next(self._tokens, None)
         self._frames = [_Frame()]
         self._known: dict[tuple[str, str], NamedNode | Literal] = {}

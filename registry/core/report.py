@@ -38,6 +38,8 @@ class Finding:
     text: str = ""
     focus_line: int | None = None
     rule: str = ""
+    cell: str = ""
+    """The name of the cell, in a table; line and column are then its row and the number of its column."""
 
     @property
     def rule_name(self) -> str:
@@ -88,6 +90,7 @@ def unreadable_report(mistakes: Iterable[Mistake], graph: NamedNode) -> Report:
             end_column=each.end_column,
             text=each.text,
             rule=each.rule,
+            cell=each.cell,
         )
         for each in mistakes
     )
@@ -152,7 +155,7 @@ def _finding_from_json(item: dict[str, object]) -> Finding:
     )
 
 
-_PLACE = ("column", "end_column", "text", "focus_line", "rule")
+_PLACE = ("column", "end_column", "text", "focus_line", "rule", "cell")
 
 
 def _term(text: str) -> Term:

@@ -155,7 +155,7 @@ def _place(finding: Finding, language: str) -> Place:
     text = finding.text
     if not start < end <= len(text) or text.startswith("…"):
         start = end = 0
-    syntax = finding.rule.startswith(("syntax-", "limit-", "value-"))
+    syntax = finding.rule.startswith(("syntax-", "limit-", "value-", "json-", "table-", "format-"))
     thing = "" if syntax else name_of(finding.focus, finding.focus_line, language)
     value = finding.value
     found = name_of(value, finding.line, language) if value is not None and value != finding.focus else ""
@@ -171,6 +171,8 @@ def _place(finding: Finding, language: str) -> Place:
 
 
 def _where(finding: Finding, language: str) -> str:
+    if finding.cell:
+        return say("place-cell", language, cell=finding.cell)
     if finding.line is None:
         return say("place-none", language)
     if finding.end_column is None or finding.column is None:

@@ -60,7 +60,7 @@ def _result(finding: Finding, index: int, uri: str, language: str) -> dict[str, 
     place: dict[str, object] = {"artifactLocation": {"uri": uri, "index": 0}}
     if finding.line is not None:
         place["region"] = _region(finding, finding.line)
-    name = name_of(finding.focus, finding.focus_line, language)
+    name = finding.cell or name_of(finding.focus, finding.focus_line, language)
     return {
         "ruleId": finding.rule_name,
         "ruleIndex": index,

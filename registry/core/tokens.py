@@ -5,8 +5,8 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 # Looked up when the module is read: the worker that checks files gives up the right to open any.
 _WINDOWS = codecs.lookup("cp1252")
@@ -14,7 +14,8 @@ _WINDOWS = codecs.lookup("cp1252")
 _WIDEST = 200
 _ESCAPED = r"\\[^\r\n]"
 _UNICODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_LOCAL = r"(?:[\w\-:·]|%[0-9A-Fa-f]{2}|\\[^\w\s]|\.(?=\.*[\w\-:%\\·]))*+"
+# Looks ahead and prefixes have an end, so that no file costs more than its length.
+_LOCAL = r"(?:[\w\-:·]|%[0-9A-Fa-f]{2}|\\[^\w\s]|\.(?=\.{0,9}[\w\-:%\\·]))*+"
 _KINDS = {
     "comment": r"#[^\r\n]*+",
     "address": rf"<(?:[^\x00-\x20<>\"{{}}|^`\\]|{_UNICODE})*+>",
@@ -27,8 +28,8 @@ _KINDS = {
     "open_address": r"<[^\s<>]*+(?=\s|\Z)(?![^\r\n<]*>)",
     "tag": r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*+",
     "type": r"\^\^",
-    "node": r"_:[\w](?:[\w\-·]|\.(?=\.*[\w\-·]))*+",
-    "name": rf"(?:[^\W\d_](?:[\w\-·]|\.(?=\.*[\w\-·]))*+)?:{_LOCAL}",
+    "node": r"_:[\w](?:[\w\-·]|\.(?=\.{0,9}[\w\-·]))*+",
+    "name": rf"(?:[^\W\d_](?:[\w\-·]|\.(?=\.{{0,9}}[\w\-·])){{0,99}}+)?:{_LOCAL}",
     "double": r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+",
     "decimal": r"[+-]?\d*\.\d+",
     "integer": r"[+-]?\d+",
@@ -37,13 +38,24 @@ _KINDS = {
     "odd": r"\S",
 }
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()), re.DOTALL)
+_OPEN_KINDS = ("open_long", "open_text", "open_address")
+_CLOSED_OR_OPEN = re.compile(
+    "|".join(
+        [
+            rf"(?:[^\"'<#“„«\\]|{_ESCAPED})++",
+            *(f"(?:{_KINDS[kind]})" for kind in ("comment", "address", "text")),
+            *(f"(?P<{kind}>{_KINDS[kind]})" for kind in _OPEN_KINDS),
+            "(?P<odd>[“„«])|.",
+        ]
+    ),
+    re.DOTALL,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True)
-class Token:
-    """A word of the file: what it is, and from where to where it stands."""
+class Token(NamedTuple):
+    """A word of the file: what it is, and from where to where it stands; a tuple, as a file has half a million."""
 
     kind: str
     text: str
@@ -57,6 +69,13 @@ def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Token]
         kind = match.lastgroup or "odd"
         if kind != "comment":
             yield Token(kind, match[0], match.start(), match.end())
+
+
+def not_closed(text: str, start: int = 0) -> Iterator[Token]:
+    """The texts and addresses that do not end on their line, and quotation marks of a word processor."""
+    for match in _CLOSED_OR_OPEN.finditer(text, start):
+        if match.lastgroup:
+            yield Token(match.lastgroup, match[0], match.start(), match.end())
 
 
 class Document:

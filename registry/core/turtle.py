@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import IO, cast
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from registry.core.bounds import UNBOUND, Bounds
 from registry.core.explanations import Mistake, mistake
 from registry.core.facts import Term
 from registry.core.mistakes import MOST_MISTAKES, explained, faults_of, mended, other_format
@@ -17,11 +18,12 @@ from registry.core.names import GENIDS
 from registry.core.tokens import Document
 from registry.vocabulary import PREFIXES
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # What the parser may find before it is told apart: one forgotten prefix breaks many lines and is told once.
 _MOST_ERRORS = 1_000
 # Others, such as rdf:HTML and rdf:XMLLiteral, make readers down the road parse what a stranger wrote.
 _LANGUAGE_TEXT = PREFIXES["rdf"] + "langString"
+_WITH_A_BASE = (RdfFormat.TURTLE, RdfFormat.TRIG)
 # What Python would read as a number although XML Schema does not, and the shapes could not compare.
 _NUMBERS = frozenset(NamedNode(PREFIXES["xsd"] + name) for name in ("integer", "decimal", "double", "float"))
 
@@ -43,19 +45,21 @@ class Upload:
     first_lines: dict[Term, int] = field(default_factory=dict)
 
 
-def read_turtle(body: bytes, graph: NamedNode, most_triples: int | None = None) -> Upload | Unreadable:
-    """Read Turtle or N-Triples with the graph as base IRI; nodes without a name get an IRI that follows from the bytes.
+def read_turtle(
+    body: bytes, graph: NamedNode, bounds: Bounds = UNBOUND, syntax: RdfFormat = RdfFormat.TURTLE
+) -> Upload | Unreadable:
+    """Read Turtle or its family with the graph as base IRI; a node without a name gets one that follows from the bytes.
 
     The same bytes for the same graph always give the same quads, so that the store can be made again from them.
     """
-    text = body.removeprefix(_BYTE_ORDER_MARK)
-    if (other := other_format(text)) is not None:
+    text = body.removeprefix(BYTE_ORDER_MARK)
+    if (other := other_format(text) or bounds.too_deep(text)) is not None:
         return Unreadable((other,))
-    reader = _Reader(text, graph)
-    for triple in reader.triples():
-        reader.keep(triple)
-        if most_triples is not None and len(reader.quads) > most_triples:
-            return Unreadable((mistake("limit-triples", reader.line, most=most_triples),))
+    reader = _Reader(text, graph, bounds, syntax)
+    for quad in reader.said():
+        reader.keep(quad)
+        if len(reader.quads) > bounds.triples:
+            return Unreadable((mistake("limit-triples", reader.line, most=bounds.triples),))
     if reader.errors or reader.mistakes:
         return Unreadable(_mistakes(reader, text, graph))
     return Upload(graph, tuple(reader.quads), reader.lines, reader.first_lines)
@@ -66,9 +70,10 @@ def _mistakes(reader: "_Reader", body: bytes, graph: NamedNode) -> tuple[Mistake
     document = Document(body)
     text, open_ones = mended(document) if reader.errors else ("", [])
     if open_ones:
-        reader = _Reader(text.encode("utf-8", "surrogateescape"), graph)
-        for triple in reader.triples():
-            reader.keep(triple)
+        again = _Reader(text.encode("utf-8", "surrogateescape"), graph, reader.bounds, reader.syntax)
+        for quad in again.said():
+            again.keep(quad)
+        reader = again
     refused = [each.shown_in(document) for each in reader.mistakes]
     return explained(faults_of(reader.errors), document, [*open_ones, *refused])
 
@@ -76,10 +81,11 @@ def _mistakes(reader: "_Reader", body: bytes, graph: NamedNode) -> tuple[Mistake
 class _Reader:
     """Feeds the parser one line at a time, so that a triple that comes out is known to end on the line last fed."""
 
-    def __init__(self, text: bytes, graph: NamedNode) -> None:
+    def __init__(self, text: bytes, graph: NamedNode, bounds: Bounds, syntax: RdfFormat) -> None:
         self._input = _LineByLine(text)
         self._graph = graph
-        self._names = _Names(hashlib.sha256(graph.value.encode() + b"\n" + text).hexdigest()[:16])
+        self._names = Names(graph, text)
+        self.bounds, self.syntax = bounds, syntax
         self.quads: dict[Quad, None] = {}
         self.lines: dict[tuple[Term, NamedNode, Term], int] = {}
         self.first_lines: dict[Term, int] = {}
@@ -90,12 +96,13 @@ class _Reader:
     def line(self) -> int:
         return self._input.line
 
-    def triples(self) -> Iterator[Triple]:
+    def said(self) -> Iterator[Quad]:
         """Go on after a mistake: the parser finds its way back at the next statement."""
-        parser = iter(parse(cast(IO[bytes], self._input), format=RdfFormat.TURTLE, base_iri=self._graph.value))
+        base = self._graph.value if self.syntax in _WITH_A_BASE else None
+        parser = parse(cast(IO[bytes], self._input), format=self.syntax, base_iri=base)
         while len(self.errors) < _MOST_ERRORS and len(self.mistakes) < MOST_MISTAKES:
             try:
-                yield next(parser).triple
+                yield next(parser)
             except StopIteration:
                 return
             except SyntaxError as error:
@@ -103,33 +110,35 @@ class _Reader:
             except MemoryError:
                 self.mistakes.append(mistake("limit-word", self.line))
                 return
+            if len(parser.prefixes) > self.bounds.prefixes:
+                self.mistakes.append(mistake("limit-prefixes", self.line, most=self.bounds.prefixes))
+                return
 
-    def keep(self, triple: Triple) -> None:
-        if isinstance(triple.object, Triple):
-            self.mistakes.append(mistake("value-triple", self.line))
-            return
-        refused = _refused(triple.object, self.line) if isinstance(triple.object, Literal) else None
+    def keep(self, quad: Quad) -> None:
+        refused = why_refused(quad, self._graph, self.bounds, self.line)
         if refused:
             self.mistakes.append(refused)
             return
-        value = self._names.name(triple.object)
-        subject = self._names.name(triple.subject)
+        value = self._names.name(quad.object)
+        subject = self._names.name(quad.subject)
         if not isinstance(subject, NamedNode):
             return
-        quad = Quad(subject, triple.predicate, value, self._graph)
-        self.quads.setdefault(quad)
-        self.lines.setdefault((subject, triple.predicate, value), self.line)
+        kept = Quad(subject, quad.predicate, value, self._graph)
+        self.quads.setdefault(kept)
+        self.lines.setdefault((subject, quad.predicate, value), self.line)
         self.first_lines.setdefault(subject, self.line)
 
 
-class _Names:
+class Names:
     """Gives each blank node of a file an IRI of its own, numbered in the order of appearance (RDF 1.1, 3.5)."""
 
-    def __init__(self, digest: str) -> None:
-        self._digest = digest
+    def __init__(self, graph: NamedNode, text: bytes) -> None:
+        """The same text for the same graph gives the same names."""
+        self._digest = hashlib.sha256(graph.value.encode() + b"\n" + text).hexdigest()[:16]
         self._known: dict[BlankNode, NamedNode] = {}
 
     def name(self, term: Term) -> Term:
+        """The term, or the IRI that a blank node gets."""
         if not isinstance(term, BlankNode):
             return term
         number = len(self._known) + 1
@@ -153,8 +162,20 @@ class _LineByLine(io.RawIOBase):
         return chunk
 
 
+def why_refused(quad: Quad, graph: NamedNode, bounds: Bounds, line: int) -> Mistake | None:
+    """Why a statement cannot be taken, whatever the shapes would say of it."""
+    if isinstance(quad.object, Triple):
+        return mistake("value-triple", line)
+    if quad.graph_name not in (DefaultGraph(), graph):
+        return mistake("value-other-graph", line, graph=graph.value)
+    for term in (quad.subject, quad.predicate, quad.object):
+        if refused := bounds.refuses(term, line):
+            return refused
+    return _refused(quad.object, line) if isinstance(quad.object, Literal) else None
+
+
 def _refused(literal: Literal, line: int) -> Mistake | None:
-    """Why a value cannot be taken, whatever the shapes would say of it."""
+    """Why a value cannot be taken."""
     datatype = literal.datatype
     if datatype.value != _LANGUAGE_TEXT and not datatype.value.startswith(PREFIXES["xsd"]):
         return mistake("value-type", line, type=datatype.value)

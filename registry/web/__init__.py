@@ -10,6 +10,8 @@ from registry.core.verdicts import Verdict
 from registry.core.wording import plain
 from registry.web import (
     access,
+    contribute,
+    contributions,
     doors,
     errors,
     graphs,
@@ -42,6 +44,8 @@ _BLUEPRINTS = (
     resources.resources,
     sparql.sparql,
     graphs.graphs,
+    contribute.contribute,
+    contributions.contributions,
     history.history,
     receipts.receipts,
     health.health,

@@ -25,18 +25,36 @@ def guard() -> Response | None:
     actor = _actor(registry.ledger)
     if isinstance(actor, Refusal):
         return _refused(actor, right)
-    dataset = request.view_args or {}
-    refusal = may(actor, right, dataset["group"], dataset["dataset"])
-    if refusal is not None:
-        return _refused(refusal, right)
-    g.actor = actor
-    request.max_content_length = allowance(actor.role, registry.limits).bytes
-    return None
+    # a file that comes without an address says in the query whose it is, by default that of the token
+    group, dataset = ((request.view_args or request.args).get(each, "") for each in ("group", "dataset"))
+    refusal = let_in(actor, right, group or actor.group, dataset)
+    return None if refusal is None else _refused(refusal, right)
+
+
+def let_in(actor: Actor, right: Right, group: str, dataset: str) -> Refusal | None:
+    """Ask the policy; whoever may come in is remembered for this request, with the room that its role has."""
+    refusal = may(actor, right, group, dataset)
+    if refusal is None:
+        g.actor = actor
+        request.max_content_length = allowance(actor.role, here.registry().limits).bytes
+    return refusal
+
+
+def actor_of(token: str, ledger: Ledger) -> Actor | Refusal:
+    """Whom a token speaks for, or why for nobody."""
+    fault, now = fault_of(token), here.now()
+    return judge_token(fault, None if fault else ledger.tokens.find(token, now), now)
 
 
 def is_dry_run() -> bool:
     """Whether a file is to be judged and not kept."""
     return request.args.get("dryRun", "").lower() in ("true", "1")
+
+
+def own_group() -> str:
+    """The group of the token that the guard has let through."""
+    actor: Actor = g.actor
+    return actor.group
 
 
 def acting_for(group: str) -> str:
@@ -49,8 +67,7 @@ def _actor(ledger: Ledger) -> Actor | Refusal:
     token = _token()
     if not token:
         return NOBODY
-    fault, now = fault_of(token), here.now()
-    return judge_token(fault, None if fault else ledger.tokens.find(token, now), now)
+    return actor_of(token, ledger)
 
 
 def _token() -> str:

@@ -32,6 +32,13 @@ DOORS = (
     Door("/id/<path:name>", ("GET",)),
     Door("/doc/<path:name>", ("GET",)),
     Door("/sparql", ("GET", "POST", "OPTIONS")),
+    Door("/contribute", ("GET",)),
+    # the page has the token in its form, and asks the policy itself
+    Door("/contribute", ("POST",)),
+    Door("/contribute/device", ("GET",)),
+    Door("/templates/<name>", ("GET",)),
+    Door("/validate", ("POST",)),
+    Door("/contributions", ("POST",), Right.CONTRIBUTE),
     Door("/graphs/<group>/<dataset>", ("GET",)),
     Door("/graphs/<group>/<dataset>", ("PUT",), Right.CONTRIBUTE),
     Door("/graphs/<group>/<dataset>", ("DELETE",), Right.WITHDRAW),

@@ -19,13 +19,11 @@ from registry.web.errors import problem
 from registry.web.history import link_to
 from registry.web.negotiation import GRAPH_TYPES, JSON, PLAIN, TURTLE, choose
 from registry.web.reports import report_response, unreadable_response
+from registry.web.sent import SentFile, sent_file
 
 graphs = Blueprint("graphs", __name__)
 
 _LONGEST_REASON = 1_000
-
-BODY_TYPES = ("text/turtle", "application/x-turtle", "application/n-triples")
-"""Media types that a contribution may have; N-Triples is Turtle too."""
 
 
 @graphs.get("/graphs/<group>/<dataset>")
@@ -44,14 +42,17 @@ def read(group: str, dataset: str) -> Response:
 @graphs.put("/graphs/<group>/<dataset>")
 def replace(group: str, dataset: str) -> Response:
     """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true nothing is kept."""
-    if request.mimetype not in BODY_TYPES or request.headers.get("Content-Encoding"):
-        detail = "Send Turtle with `Content-Type: text/turtle`, not compressed. N-Triples is taken too."
-        return problem(415, "This kind of body is not taken", detail)
-    body, signature = request.get_data(cache=False), _signature()
+    sent = sent_file()
+    return sent if isinstance(sent, Response) else take(sent, group, dataset)
+
+
+def take(sent: SentFile, group: str, dataset: str) -> Response:
+    """Contribute a file in the name of the group that the guard has let through; with ?dryRun=true nothing is kept."""
+    signature = _signature()
     if signature is None:
         detail = "Write the DSSE envelope in base64 in the header Contribution-Signature."
         return problem(400, "The signature cannot be read", detail)
-    submission = publish.Submission(group, dataset, body, request.mimetype, acting_for(group), signature)
+    submission = publish.Submission(group, dataset, sent.body, sent.media_type, acting_for(group), signature)
     if is_dry_run():
         return tried_out(submission)
     return _answer(publish.publish(submission, here.registry(), here.now()), submission)
@@ -105,6 +106,16 @@ def _signature() -> str | None:
         return base64.b64decode(request.headers.get("Contribution-Signature", ""), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
+
+
+def try_out(submission: publish.Submission) -> Response:
+    """Judge a file and keep nothing."""
+    if not is_slug(submission.dataset):
+        return problem(403, "This graph cannot be filled", "Name the dataset in small letters, digits and hyphens.")
+    outcome = publish.check(submission, here.registry(), here.now())
+    if isinstance(outcome, Unreadable):
+        return _answer(outcome, submission)
+    return report_response(outcome, submission.dataset, 200 if outcome.conforms else 422)
 
 
 def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:

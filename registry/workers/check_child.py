@@ -6,9 +6,11 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
 
-from registry.core.places import located
+from registry.core.bounds import Bounds
+from registry.core.reading.formats import TURTLE, placed, read
+from registry.core.reading.warm import warm_up
 from registry.core.report import as_json, from_json, report_of
-from registry.core.turtle import Unreadable, Upload, read_turtle
+from registry.core.turtle import Unreadable, Upload
 from registry.core.validation import Shapes, load_shapes, validate
 from registry.workers.frames import Header, receive, send
 from registry.workers.sandbox import allow_seconds, give_up_rights
@@ -17,18 +19,20 @@ from registry.workers.sandbox import allow_seconds, give_up_rights
 def main(shapes_folder: str, ontology_folder: str, memory_bytes: str) -> None:
     """Serve until the server closes the pipe; `read` keeps the upload for the `judge` and `locate` that follow."""
     shapes = load_shapes(Path(shapes_folder), Path(ontology_folder))
-    upload, text = Upload(NamedNode("urn:none"), ()), b""
+    upload, text, media_type = Upload(NamedNode("urn:none"), ()), b"", TURTLE
     validate(upload, (), shapes)  # whatever the libraries load lazily, they load now
+    warm_up()
     give_up_rights(int(memory_bytes))
     while request := receive(sys.stdin.buffer):
         header, body = request
         allow_seconds(header["seconds"])
         if header["do"] == "read":
-            reading, text = read_turtle(body, NamedNode(header["graph"]), header["most_triples"]), body
+            text, media_type = body, header["media_type"]
+            reading = read(text, media_type, NamedNode(header["graph"]), Bounds(**header["bounds"]))
             upload = reading if isinstance(reading, Upload) else Upload(NamedNode("urn:none"), ())
             send(sys.stdout.buffer, *_reading(reading))
         elif header["do"] == "locate":
-            send(sys.stdout.buffer, {}, as_json(located(from_json(body.decode()), upload, text)).encode())
+            send(sys.stdout.buffer, {}, as_json(placed(from_json(body.decode()), upload, text, media_type)).encode())
         else:
             send(sys.stdout.buffer, {}, _judgement(upload, body, shapes, header))
 

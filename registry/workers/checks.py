@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from registry.core.bounds import Bounds
 from registry.core.explanations import Mistake
 from registry.core.report import Report, as_json, from_json
 from registry.core.turtle import Unreadable, Upload
@@ -23,9 +25,10 @@ class Session:
     def __init__(self, worker: Worker, limits: Limits) -> None:
         self._worker, self._limits = worker, limits
 
-    def read(self, body: bytes, graph: NamedNode, most_triples: int | None) -> Upload | Unreadable:
-        """Read the bytes as Turtle for a graph."""
-        request = {"do": "read", "graph": graph.value, "most_triples": most_triples, **self._seconds()}
+    def read(self, body: bytes, media_type: str, graph: NamedNode, bounds: Bounds) -> Upload | Unreadable:
+        """Read the bytes for a graph, as the media type says."""
+        about = {"graph": graph.value, "media_type": media_type, "bounds": asdict(bounds)}
+        request = {"do": "read", **about, **self._seconds()}
         header, triples = self._worker.ask(request, body, self._limits.upload_seconds)
         if "mistakes" in header:
             return Unreadable(tuple(_mistake(*fields) for fields in header["mistakes"]))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from registry.core.bounds import Bounds
 from registry.core.glossary import LANGUAGES
 from registry.core.texts import advice
 from registry.core.tokens import Document
@@ -168,7 +169,7 @@ def test_a_byte_order_mark_is_no_mistake():
 
 
 def are_within(body):
-    reading = read_turtle(body, GRAPH, 200)
+    reading = read_turtle(body, GRAPH, Bounds(triples=200))
     if not isinstance(reading, Unreadable):
         return True
     document = Document(body)

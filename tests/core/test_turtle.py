@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
+from registry.core.bounds import Bounds
 from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.settings import SHAPES
 from registry.vocabulary import XSD
@@ -19,7 +20,9 @@ GENID = "https://w3id.org/cfit/genid/"
 
 
 def read(text, graph=GRAPH, most=None):
-    return read_turtle(text if isinstance(text, bytes) else text.encode(), graph, most)
+    return read_turtle(
+        text if isinstance(text, bytes) else text.encode(), graph, Bounds() if most is None else Bounds(triples=most)
+    )
 
 
 def places(text):
@@ -204,7 +207,7 @@ def test_the_text_of_a_value_stays_as_it_was_written():
 
 
 def is_read(body):
-    reading = read_turtle(body, GRAPH, 200)
+    reading = read_turtle(body, GRAPH, Bounds(triples=200))
     if isinstance(reading, Unreadable):
         return bool(reading.mistakes) and all(each.line >= 1 and each.column >= 1 for each in reading.mistakes)
     return all(quad.graph_name == GRAPH for quad in reading.quads)

@@ -59,9 +59,9 @@ def test_the_newest_come_first_page_by_page(client, put):
     put("".join(DEVICE.format(name=name).replace("nl-ict", "de-it") for name in names), "de-it", "phones")
     put("".join(DEVICE.format(name=name) for name in names), "nl-ict", "more")
     first, second = (client.get(f"/links?page={page}").text for page in (1, 2))
-    assert (first.count('<article class="pair"'), second.count('<article class="pair"')) == (PAGE_SIZE, 2)
+    assert (first.count('<article class="two"'), second.count('<article class="two"')) == (PAGE_SIZE, 2)
     assert ("Phone 1" in first, "Phone 1" in second) == (False, True)
-    assert client.get("/links?page=99").text.count('<article class="pair"') == 2
+    assert client.get("/links?page=99").text.count('<article class="two"') == 2
     assert client.get("/links?page=x").status_code == 200
 
 

@@ -3,6 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode
 
+from registry.core.bounds import UNBOUND, Bounds
 from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.publish import Accepted, Submission, publish
 from registry.settings import ONTOLOGY, SHAPES, Limits
@@ -30,14 +31,14 @@ def own_checks():
 
 def test_a_file_is_read_as_it_would_be_read_here(checks, turtle):
     with checks.session() as session:
-        there = session.read(turtle(PHONE), GRAPH, 1_000)
+        there = session.read(turtle(PHONE), "text/turtle", GRAPH, Bounds(triples=1_000))
     here = read_turtle(turtle(PHONE), GRAPH)
     assert (there.quads, there.lines, there.first_lines) == (here.quads, here.lines, here.first_lines)
 
 
 def test_what_cannot_be_read_comes_back_with_its_place(checks, turtle):
     with checks.session() as session:
-        there = session.read(turtle(PHONE + "\n nonsense"), GRAPH, 1_000)
+        there = session.read(turtle(PHONE + "\n nonsense"), "text/turtle", GRAPH, Bounds(triples=1_000))
     assert there == read_turtle(turtle(PHONE + "\n nonsense"), GRAPH)
     assert isinstance(there, Unreadable)
 
@@ -45,7 +46,7 @@ def test_what_cannot_be_read_comes_back_with_its_place(checks, turtle):
 def test_a_finding_names_the_line_of_the_value(checks, turtle):
     body = turtle(PHONE.replace("4.50", "9.50"))
     with checks.session() as session:
-        session.read(body, GRAPH, 1_000)
+        session.read(body, "text/turtle", GRAPH, Bounds(triples=1_000))
         found = session.judge(()).findings
     lines = {finding.line for finding in found if finding.path and finding.path.value.endswith("repairabilityIndex")}
     assert lines == {body.count(b"\n") + 1}
@@ -53,8 +54,8 @@ def test_a_finding_names_the_line_of_the_value(checks, turtle):
 
 def test_what_cannot_be_read_leaves_nothing_of_the_file_before_it(checks, turtle):
     with checks.session() as session:
-        session.read(turtle(PHONE.replace("4.50", "9.50")), GRAPH, 1_000)
-        session.read(b"nonsense", GRAPH, 1_000)
+        session.read(turtle(PHONE.replace("4.50", "9.50")), "text/turtle", GRAPH, Bounds(triples=1_000))
+        session.read(b"nonsense", "text/turtle", GRAPH, Bounds(triples=1_000))
         assert session.judge(()).findings == ()
 
 
@@ -94,15 +95,15 @@ def test_a_worker_that_wants_too_much_memory_dies_alone(own_checks, turtle):
     checks = own_checks(upload_memory_bytes=40_000_000)
     body = b"".join(b'<urn:a> <urn:b> "%d" .\n' % number for number in range(400_000))
     with pytest.raises(Died), checks.session() as session:
-        session.read(body, GRAPH, None)
+        session.read(body, "text/turtle", GRAPH, UNBOUND)
     with checks.session() as session:
-        assert isinstance(session.read(turtle(PHONE), GRAPH, None), Upload)
+        assert isinstance(session.read(turtle(PHONE), "text/turtle", GRAPH, UNBOUND), Upload)
 
 
 def test_a_worker_that_takes_too_long_is_ended(own_checks):
     checks = own_checks(upload_seconds=0.05)
     with pytest.raises(TimedOut), checks.session() as session:
-        session.read(b"<urn:a> <urn:b> 1 .", GRAPH, None)
+        session.read(b"<urn:a> <urn:b> 1 .", "text/turtle", GRAPH, UNBOUND)
     assert checks._idle == []
 
 

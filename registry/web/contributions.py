@@ -1,0 +1,40 @@
+"""Files without an address of their own: sent to be kept, or to be checked and forgotten."""
+
+from flask import Blueprint, Response, request
+
+from registry import publish
+from registry.core.names import STEWARD, is_slug
+from registry.web.access import own_group
+from registry.web.errors import problem
+from registry.web.graphs import take, try_out
+from registry.web.sent import sent_file
+
+contributions = Blueprint("contributions", __name__)
+
+_NOBODY = "nobody"
+"""Who asks for a check without a token: no group, so that the room for one file is that of a member."""
+
+
+@contributions.post("/contributions")
+def contribute() -> Response:
+    """Keep a file as the dataset that the query names; with ?dryRun=true only judge it."""
+    dataset = request.args.get("dataset", "")
+    if not is_slug(dataset):
+        return problem(400, "Name the dataset", "Write ?dataset=phones-2026 in small letters, digits and hyphens.")
+    sent = sent_file()
+    return sent if isinstance(sent, Response) else take(sent, request.args.get("group", "") or own_group(), dataset)
+
+
+@contributions.post("/validate")
+def validate() -> Response:
+    """Judge a file for anybody, and keep nothing; the query may name the group and dataset that it is for.
+
+    Without a group it is judged as the registry's own would be, which may name things everywhere.
+    """
+    group, dataset = request.args.get("group", STEWARD), request.args.get("dataset", "checked")
+    if not is_slug(group):
+        return problem(400, "There is no such group", "Write ?group=nl-ict in small letters, digits and hyphens.")
+    sent = sent_file()
+    if isinstance(sent, Response):
+        return sent
+    return try_out(publish.Submission(group, dataset, sent.body, sent.media_type, by=_NOBODY))
