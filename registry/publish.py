@@ -4,15 +4,26 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
 from registry.core.bounds import Bounds
+from registry.core.changes import Changes
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
+from registry.core.outcomes import (
+    Accepted,
+    BadSignature,
+    Foreseen,
+    NotAllowed,
+    Outcome,
+    Rejected,
+    Submission,
+    Withdrawn,
+)
 from registry.core.policy import IMPOSSIBLE, Surroundings, objections
 from registry.core.receipt import signature_fault
 from registry.core.report import Finding, Report, as_json, report_of
@@ -20,68 +31,32 @@ from registry.core.turtle import Unreadable, Upload
 from registry.ledger import Ledger
 from registry.settings import Limits
 from registry.store import context_of, surroundings_of
+from registry.store.changes import changes_of
+from registry.store.dependants import warnings
 from registry.vocabulary import DCTERMS
 from registry.workers.checks import Session
 from registry.workers.process import Died, TimedOut
 
+__all__ = [
+    "Accepted",
+    "BadSignature",
+    "Foreseen",
+    "NotAllowed",
+    "Outcome",
+    "Rejected",
+    "Submission",
+    "Withdrawn",
+    "check",
+    "foresee",
+    "foresee_withdrawal",
+    "publish",
+    "withdraw",
+]
+
 Stage = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Submission:
-    """What a group hands in: the bytes for one of its datasets.
-
-    `by` is the group that acts where that is another one, `signature` the group's own envelope over the bytes.
-    """
-
-    group: str
-    dataset: str
-    body: bytes
-    media_type: str = "text/turtle"
-    by: str = ""
-    signature: str = ""
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """The contribution is in the ledger and the store shows it; `created` says whether the graph is new."""
-
-    contribution: Contribution
-    report: Report
-    triples: int
-    created: bool
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """The file breaks a rule; nothing was stored."""
-
-    report: Report
-
-
-@dataclass(frozen=True)
-class NotAllowed:
-    """There is no such dataset for this group to fill; nothing was stored."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class BadSignature:
-    """The group's signature does not hold for the file; nothing was stored."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Withdrawn:
-    """The graph is empty now; its history stays in the ledger."""
-
-    contribution: Contribution
-
-
-Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature
-Around = tuple[list[Triple], Surroundings]
+Around = tuple[list[Triple], Surroundings, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
@@ -111,28 +86,32 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
 
 def check(submission: Submission, registry: Registry, now: datetime) -> Report | Unreadable:
     """Judge a file without keeping it: the same verdict as `publish` gives."""
-    try:
-        with registry.checks.session() as session:
-            upload = _read(submission, session, registry)
-            if isinstance(upload, Unreadable):
-                return upload
-            return _judge(upload, submission.group, session, registry, now)[0]
-    except TimedOut:
-        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
-    except Died:
-        return Unreadable((mistake("limit-memory"),))
+    outcome = _try_out(submission, registry, now, looking_ahead=False)
+    return outcome.report if isinstance(outcome, Foreseen) else outcome
+
+
+def foresee(submission: Submission, registry: Registry, now: datetime) -> Foreseen | Unreadable:
+    """Judge a file without keeping it, and say what it would change."""
+    return _try_out(submission, registry, now, looking_ahead=True)
+
+
+def foresee_withdrawal(group: str, dataset: str, registry: Registry, now: datetime) -> Foreseen | None:
+    """Say what would change if a dataset's graph were emptied; None when it is empty already."""
+    graph = _filled_graph(group, dataset, registry)
+    if graph is None:
+        return None
+    return Foreseen(Report(warnings(registry.store, graph, ())), _changes(graph, (), registry, now))
 
 
 def withdraw(
     group: str, dataset: str, reason: str, registry: Registry, now: datetime, by: str = ""
 ) -> Withdrawn | None:
     """Empty a dataset's graph and keep the reason; None when it is empty already."""
-    if not is_slug(dataset):
-        return None
-    graph = graph_iri(group, dataset)
     with registry.writing:
-        if registry.ledger is None or not registry.store.has_graph(graph) or graph in DERIVED_GRAPHS:
+        graph = _filled_graph(group, dataset, registry)
+        if registry.ledger is None or graph is None:
             return None
+        report = Report(warnings(registry.store, graph, ()))
         draft = Draft(
             group=group,
             dataset=dataset,
@@ -142,11 +121,37 @@ def withdraw(
             licence=_agreed_licence(registry, group),
             received_at=now,
             shapes_version=registry.words.shapes_version,
-            report=as_json(Report()),
+            report=as_json(report),
             reason=reason,
             by=by,
         )
-        return Withdrawn(_record(draft, registry, registry.ledger, now))
+        changes = _changes(graph, (), registry, now)
+        return Withdrawn(_record(draft, registry, registry.ledger, now), report, changes)
+
+
+def _try_out(submission: Submission, registry: Registry, now: datetime, looking_ahead: bool) -> Foreseen | Unreadable:
+    try:
+        with registry.checks.session() as session:
+            upload = _read(submission, session, registry)
+            if isinstance(upload, Unreadable):
+                return upload
+            report = _judge(upload, submission.group, session, registry, now)[0]
+    except TimedOut:
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
+    except Died:
+        return Unreadable((mistake("limit-memory"),))
+    looked = looking_ahead and report.conforms
+    return Foreseen(report, _changes(upload.graph, upload.quads, registry, now) if looked else None)
+
+
+def _filled_graph(group: str, dataset: str, registry: Registry) -> NamedNode | None:
+    """The graph of a dataset that holds something and that a group may empty."""
+    graph = graph_iri(group, dataset) if is_slug(dataset) else None
+    return graph if graph and graph not in DERIVED_GRAPHS and registry.store.has_graph(graph) else None
+
+
+def _changes(graph: NamedNode, quads: tuple[Quad, ...], registry: Registry, now: datetime) -> Changes:
+    return changes_of(registry.store, graph, quads, now.date(), registry.rules())
 
 
 def _check_and_keep(
@@ -188,12 +193,12 @@ def _bounds(limits: Limits, most_triples: int) -> Bounds:
 def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:
     # the revision is read first: what is looked up after it is at least as new
     revision, around = registry.store.revision(), _around(upload, registry)
-    context, surroundings = around
+    context, surroundings, broken = around
     by_shapes = session.judge(context)
     said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
     own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
     by_checks = contradictions(upload, registry.criteria(), now.date())
-    merged = report_of([*own, *by_shapes.findings, *by_checks], registry.limits.findings)
+    merged = report_of([*own, *by_shapes.findings, *by_checks, *broken], registry.limits.findings)
     return session.locate(Report(merged.findings, merged.more + by_shapes.more)), Seen(revision, around)
 
 
@@ -206,7 +211,7 @@ def _around(upload: Upload, registry: Registry) -> Around:
     """What the registry holds that the verdict on an upload depends on."""
     words = registry.words
     surroundings = surroundings_of(upload, registry.store, words.classes, words.broader)
-    return context_of(upload, registry.store), surroundings
+    return context_of(upload, registry.store), surroundings, warnings(registry.store, upload.graph, upload.quads)
 
 
 def _keep(submission: Submission, upload: Upload, report: Report, registry: Registry, now: datetime) -> Accepted:
@@ -227,8 +232,9 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         by=submission.by,
         signature=submission.signature,
     )
+    changes = _changes(upload.graph, upload.quads, registry, now)
     contribution = _record(draft, registry, registry.ledger, now, upload)
-    return Accepted(contribution, report, len(upload.quads), created)
+    return Accepted(contribution, report, len(upload.quads), created, changes)
 
 
 def _record(

@@ -7,6 +7,7 @@ from registry.browse.device import device
 from registry.browse.devices import devices
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
+from registry.browse.proposals import links
 from registry.browse.questions import questions
 from registry.browse.thing import thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
@@ -24,6 +25,7 @@ __all__ = [
     "devices",
     "history",
     "home",
+    "links",
     "ontology",
     "questions",
     "shapes",

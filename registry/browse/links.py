@@ -9,6 +9,7 @@ from registry.browse.lookups import name_of
 from registry.core.glossary import Label
 from registry.core.links import PROPOSED, Link, is_accepted, read_decisions, read_links, standing
 from registry.store.case import decisions_on
+from registry.store.proposals import stored_proposals
 from registry.store.view import View
 from registry.vocabulary import CFIT, SCHEMA
 
@@ -31,12 +32,14 @@ class LinkLine:
 def link_lines(device: NamedNode, registry: Registry, language: str) -> tuple[LinkLine, ...]:
     """Every link from and to a device, those that hold first; `leads` marks the one under which lists show it."""
     view = View(registry.store)
-    lines = [
-        _line(link, device, view, registry, language)
+    stated = [
+        link
         for end in (CFIT.linkFrom, CFIT.linkTo)
         for iri in {quad.subject for quad in view.referring(end, device)}
         for link in read_links(view.about(iri))
     ]
+    links = (*stated, *stored_proposals(device, registry.store))
+    lines = [_line(link, device, view, registry, language) for link in links]
     return tuple(sorted(lines, key=lambda line: (not line.holds, not line.awaits, line.name, line.iri.value)))
 
 

@@ -7,12 +7,13 @@ import json
 from flask import Blueprint, Response, request, url_for
 
 from registry import browse, publish
-from registry.core.contribution import Contribution
+from registry.core.changes_words import summary
 from registry.core.names import graph_iri, is_slug
 from registry.core.receipt import receipt_of
 from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run
+from registry.web.changes import tried_out, withdrawal_tried_out
 from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.history import link_to
@@ -40,26 +41,28 @@ def read(group: str, dataset: str) -> Response:
 
 @graphs.put("/graphs/<group>/<dataset>")
 def replace(group: str, dataset: str) -> Response:
-    """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true only judge it."""
+    """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true nothing is kept."""
     sent = sent_file()
     return sent if isinstance(sent, Response) else take(sent, group, dataset)
 
 
 def take(sent: SentFile, group: str, dataset: str) -> Response:
-    """Contribute a file in the name of the group that the guard has let through; with ?dryRun=true only judge it."""
+    """Contribute a file in the name of the group that the guard has let through; with ?dryRun=true nothing is kept."""
     signature = _signature()
     if signature is None:
         detail = "Write the DSSE envelope in base64 in the header Contribution-Signature."
         return problem(400, "The signature cannot be read", detail)
     submission = publish.Submission(group, dataset, sent.body, sent.media_type, acting_for(group), signature)
     if is_dry_run():
-        return try_out(submission)
+        return tried_out(submission)
     return _answer(publish.publish(submission, here.registry(), here.now()), submission)
 
 
 @graphs.delete("/graphs/<group>/<dataset>")
 def withdraw(group: str, dataset: str) -> Response:
-    """Empty the graph and keep the reason; what it held stays in the ledger."""
+    """Empty the graph and keep the reason; what it held stays in the ledger. With ?dryRun=true nothing is done."""
+    if is_dry_run():
+        return withdrawal_tried_out(group, dataset) or _nothing_there(group, dataset)
     reason = _reason()
     if not _is_reason(reason):
         detail = f"Send the reason as text/plain, or as ?reason=...: plain text of 1 to {_LONGEST_REASON} characters."
@@ -67,7 +70,7 @@ def withdraw(group: str, dataset: str) -> Response:
     outcome = publish.withdraw(group, dataset, reason, here.registry(), here.now(), acting_for(group))
     if outcome is None:
         return _nothing_there(group, dataset)
-    return _receipt(outcome.contribution, 200, triples=0, warnings=0)
+    return _receipt(outcome, 200, triples=0)
 
 
 def _nothing_there(group: str, dataset: str) -> Response:
@@ -117,8 +120,8 @@ def try_out(submission: publish.Submission) -> Response:
 
 def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:
     match outcome:
-        case publish.Accepted(contribution=contribution, report=report, triples=count, created=created):
-            return _receipt(contribution, 201 if created else 200, count, len(report.findings))
+        case publish.Accepted(triples=count, created=created):
+            return _receipt(outcome, 201 if created else 200, count)
         case publish.Rejected(report=report):
             return report_response(report, submission.dataset, 422)
         case Unreadable():
@@ -129,9 +132,11 @@ def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Respons
             return problem(400, "The signature does not hold", f"Nothing was stored: {reason}.")
 
 
-def _receipt(contribution: Contribution, status: int, triples: int, warnings: int) -> Response:
+def _receipt(outcome: publish.Accepted | publish.Withdrawn, status: int, triples: int) -> Response:
+    contribution, warnings = outcome.contribution, len(outcome.report.findings)
     address = url_for("receipts.receipt", sequence=contribution.sequence)
     receipt = receipt_of(contribution) | {"triples": triples, "warnings": warnings, "receipt": address}
+    receipt["changes"] = summary(outcome.changes)
     if contribution.envelope:
         receipt["signed"] = json.loads(contribution.envelope)
     response = Response(json.dumps(receipt, ensure_ascii=False, indent=2) + "\n", status, mimetype=JSON)
