@@ -122,7 +122,7 @@ def _keys(own: Description) -> list[tuple[NamedNode, Literal]]:
     found += [(SCHEMA.gtin, Literal(form)) for gtin in sorted(own.gtins) for form in _forms(gtin)]
     found += [(CFIT.modelCode, Literal(code)) for code in (*codes, *sorted(own.names))][:_KEYS]
     for name in (*codes, *spellings)[:_KEYS]:
-        found += [(SCHEMA.name, Literal(name)), *((SCHEMA.name, Literal(name, language=tag)) for tag in LANGUAGES)]
+        found += [(SCHEMA.name, Literal(name)), (SCHEMA.name, Literal(name, language=LANGUAGES[0]))]
     return found
 
 
