@@ -65,6 +65,7 @@ class Registry:
     templates: Templates
     ledger: Ledger | None = None
     writing: threading.Lock = field(default_factory=threading.Lock)
+    deciding: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
     day: date | None = None
     _rules: Rules | None = None

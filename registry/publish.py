@@ -1,39 +1,43 @@
 """A group contributes a file: read it, judge it, keep it, show it."""
 
+import json
 from collections.abc import Callable, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
-from registry.core.bounds import Bounds
-from registry.core.conditions import NEW, UNCONDITIONAL, Conditions
+from registry.core.bounds import bounds_of
+from registry.core.changes import Changes
+from registry.core.changes_words import summary
+from registry.core.conditions import UNCONDITIONAL, Conditions
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.explanations import mistake
 from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
-from registry.core.policy import IMPOSSIBLE, Surroundings, objections
-from registry.core.receipt import signature_fault
-from registry.core.repeats import Answered
-from registry.core.report import Finding, Report, as_json, report_of
-from registry.core.submission import (
+from registry.core.outcomes import (
     Accepted,
     BadSignature,
     Changed,
+    Foreseen,
     NotAllowed,
     Outcome,
     Rejected,
     Submission,
     Withdrawn,
 )
-from registry.core.turtle import Unreadable, Upload
+from registry.core.policy import IMPOSSIBLE, Surroundings, objections
+from registry.core.receipt import signature_fault
+from registry.core.repeats import Answered
+from registry.core.report import Finding, Report, as_json, report_of
+from registry.core.turtle import Unreadable, Upload, stated_licence
 from registry.ledger import Ledger
-from registry.ledger.settled import current_version, free_name, settled
-from registry.settings import Limits
+from registry.ledger.settled import current_version, settled
 from registry.store import context_of, surroundings_of
-from registry.vocabulary import DCTERMS
+from registry.store.changes import changes_of
+from registry.store.dependants import warnings
 from registry.workers.checks import Session
 from registry.workers.process import Died, TimedOut
 
@@ -41,22 +45,23 @@ __all__ = [
     "Accepted",
     "BadSignature",
     "Changed",
+    "Foreseen",
     "NotAllowed",
     "Outcome",
     "Rejected",
     "Submission",
     "Withdrawn",
     "check",
-    "new_name",
+    "foresee",
+    "foresee_withdrawal",
     "publish",
-    "publish_new",
     "withdraw",
 ]
 
 Stage = Callable[[str], None]
 
 
-Around = tuple[list[Triple], Surroundings]
+Around = tuple[list[Triple], Surroundings, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,7 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
     fault = _signature_refused(submission, registry)
     if fault:
         return BadSignature(fault)
-    known = settled(submission, registry.ledger, now)
-    if known:
+    if known := settled(submission, registry.ledger, now):
         return known
     try:
         with registry.checks.session() as session:
@@ -87,32 +91,23 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
         return Unreadable((mistake("limit-memory"),))
 
 
-def publish_new(submission: Submission, registry: Registry, now: datetime) -> Outcome:
-    """Contribute a file as a new dataset: under the name that it asks for, or that with the next free number."""
-    while True:
-        name = new_name(submission, registry)
-        outcome = publish(replace(submission, dataset=name, conditions=NEW), registry, now)
-        if not isinstance(outcome, Changed):
-            return outcome
-
-
-def new_name(submission: Submission, registry: Registry) -> str:
-    """The name that a file would get as a new dataset."""
-    return free_name(registry.ledger, submission.group, submission.dataset) if registry.ledger else submission.dataset
-
-
 def check(submission: Submission, registry: Registry, now: datetime) -> Report | Unreadable:
     """Judge a file without keeping it: the same verdict as `publish` gives."""
-    try:
-        with registry.checks.session() as session:
-            upload = _read(submission, session, registry)
-            if isinstance(upload, Unreadable):
-                return upload
-            return _judge(upload, submission.group, session, registry, now)[0]
-    except TimedOut:
-        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
-    except Died:
-        return Unreadable((mistake("limit-memory"),))
+    outcome = _try_out(submission, registry, now, looking_ahead=False)
+    return outcome.report if isinstance(outcome, Foreseen) else outcome
+
+
+def foresee(submission: Submission, registry: Registry, now: datetime) -> Foreseen | Unreadable:
+    """Judge a file without keeping it, and say what it would change."""
+    return _try_out(submission, registry, now, looking_ahead=True)
+
+
+def foresee_withdrawal(group: str, dataset: str, registry: Registry, now: datetime) -> Foreseen | None:
+    """Say what would change if a dataset's graph were emptied; None when it is empty already."""
+    graph = _filled_graph(group, dataset, registry)
+    if graph is None:
+        return None
+    return Foreseen(Report(warnings(registry.store, graph, ())), _changes(graph, (), registry, now))
 
 
 def withdraw(
@@ -125,15 +120,13 @@ def withdraw(
     conditions: Conditions = UNCONDITIONAL,
 ) -> Withdrawn | Changed | None:
     """Empty a dataset's graph and keep the reason; None when it is empty already."""
-    if not is_slug(dataset):
-        return None
-    graph = graph_iri(group, dataset)
     with registry.writing:
-        if registry.ledger is None or not registry.store.has_graph(graph) or graph in DERIVED_GRAPHS:
+        graph = _filled_graph(group, dataset, registry)
+        if registry.ledger is None or graph is None:
             return None
-        current = current_version(registry.ledger, group, dataset) if conditions.asked else None
-        if not conditions.hold_for(current):
+        if conditions.asked and not conditions.hold_for(current := current_version(registry.ledger, group, dataset)):
             return Changed(current)
+        report = Report(warnings(registry.store, graph, ()))
         draft = Draft(
             group=group,
             dataset=dataset,
@@ -143,11 +136,37 @@ def withdraw(
             licence=_agreed_licence(registry, group),
             received_at=now,
             shapes_version=registry.words.shapes_version,
-            report=as_json(Report()),
+            report=as_json(report),
             reason=reason,
             by=by,
         )
-        return Withdrawn(_record(draft, registry, registry.ledger, now))
+        changes = _changes(graph, (), registry, now)
+        return Withdrawn(_record(draft, registry, registry.ledger, now), report, changes)
+
+
+def _try_out(submission: Submission, registry: Registry, now: datetime, looking_ahead: bool) -> Foreseen | Unreadable:
+    try:
+        with registry.checks.session() as session:
+            upload = _read(submission, session, registry)
+            if isinstance(upload, Unreadable):
+                return upload
+            report = _judge(upload, submission.group, session, registry, now)[0]
+    except TimedOut:
+        return Unreadable((mistake("limit-time", seconds=f"{registry.limits.upload_seconds:g}"),))
+    except Died:
+        return Unreadable((mistake("limit-memory"),))
+    looked = looking_ahead and report.conforms
+    return Foreseen(report, _changes(upload.graph, upload.quads, registry, now) if looked else None)
+
+
+def _filled_graph(group: str, dataset: str, registry: Registry) -> NamedNode | None:
+    """The graph of a dataset that holds something and that a group may empty."""
+    graph = graph_iri(group, dataset) if is_slug(dataset) else None
+    return graph if graph and graph not in DERIVED_GRAPHS and registry.store.has_graph(graph) else None
+
+
+def _changes(graph: NamedNode, quads: tuple[Quad, ...], registry: Registry, now: datetime) -> Changes:
+    return changes_of(registry.store, graph, quads, now.date(), registry.rules())
 
 
 def _check_and_keep(
@@ -161,8 +180,7 @@ def _check_and_keep(
     report, seen = _judge(upload, submission.group, session, registry, now)
     while report.conforms:
         with registry.writing:
-            known = settled(submission, registry.ledger, now)
-            if known:
+            if known := settled(submission, registry.ledger, now):
                 return known
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
             if registry.store.revision() == seen.revision or _around(upload, registry) == seen.around:
@@ -175,29 +193,18 @@ def _check_and_keep(
 def _read(submission: Submission, session: Session, registry: Registry) -> Upload | Unreadable:
     graph = graph_iri(submission.group, submission.dataset)
     most = allowance(_role(submission, registry), registry.limits).triples
-    return session.read(submission.body, submission.media_type, graph, _bounds(registry.limits, most))
-
-
-def _bounds(limits: Limits, most_triples: int) -> Bounds:
-    return Bounds(
-        triples=most_triples,
-        literal=limits.literal_characters,
-        iri=limits.iri_characters,
-        prefixes=limits.prefixes,
-        nesting=limits.nesting,
-        unpacked=limits.unpacked_bytes,
-    )
+    return session.read(submission.body, submission.media_type, graph, bounds_of(registry.limits, most))
 
 
 def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:
     # the revision is read first: what is looked up after it is at least as new
     revision, around = registry.store.revision(), _around(upload, registry)
-    context, surroundings = around
+    context, surroundings, broken = around
     by_shapes = session.judge(context)
     said = {(each.focus, each.path, each.value) for each in by_shapes.findings}
     own = (each for each in objections(upload, group, surroundings) if not _said_again(each, said))
     by_checks = contradictions(upload, registry.criteria(), now.date())
-    merged = report_of([*own, *by_shapes.findings, *by_checks], registry.limits.findings)
+    merged = report_of([*own, *by_shapes.findings, *by_checks, *broken], registry.limits.findings)
     return session.locate(Report(merged.findings, merged.more + by_shapes.more)), Seen(revision, around)
 
 
@@ -210,7 +217,7 @@ def _around(upload: Upload, registry: Registry) -> Around:
     """What the registry holds that the verdict on an upload depends on."""
     words = registry.words
     surroundings = surroundings_of(upload, registry.store, words.classes, words.broader)
-    return context_of(upload, registry.store), surroundings
+    return context_of(upload, registry.store), surroundings, warnings(registry.store, upload.graph, upload.quads)
 
 
 def _keep(submission: Submission, upload: Upload, report: Report, registry: Registry, now: datetime) -> Accepted:
@@ -224,16 +231,18 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         action=Action.REPLACE,
         media_type=submission.media_type,
         body=submission.body,
-        licence=_stated_licence(upload) or _agreed_licence(registry, submission.group),
+        licence=stated_licence(upload) or _agreed_licence(registry, submission.group),
         received_at=now,
         shapes_version=registry.words.shapes_version,
         report=as_json(report),
         by=submission.by,
         signature=submission.signature,
     )
-    answer = Answered(submission.key, len(upload.quads), created) if submission.key else None
+    changes = _changes(upload.graph, upload.quads, registry, now)
+    told = len(upload.quads), created, json.dumps(summary(changes))
+    answer = Answered(submission.key, *told) if submission.key else None
     contribution = _record(draft, registry, registry.ledger, now, upload, answer)
-    return Accepted(contribution, report, len(upload.quads), created)
+    return Accepted(contribution, report, len(upload.quads), created, changes)
 
 
 def _record(
@@ -252,14 +261,6 @@ def _record(
         catch_up(registry.store, ledger, now.date())
         registry.forget()
     return contribution
-
-
-def _stated_licence(upload: Upload) -> str | None:
-    """The licence that the file names for itself, as `<> dcterms:license <...>`."""
-    for quad in upload.quads:
-        if quad.subject == upload.graph and quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode):
-            return quad.object.value
-    return None
 
 
 def _agreed_licence(registry: Registry, group: str) -> str:

@@ -91,7 +91,7 @@ RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", 
 SCHEMA = Words(
     PREFIXES["schema"],
     [
-        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "isVariantOf",
+        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "gtin", "isVariantOf",
         "manufacturer", "name", "releaseDate", "startDate", "validFrom",
     ],
 )  # fmt: skip

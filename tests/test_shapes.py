@@ -70,6 +70,16 @@ def background():
     return read(*sorted(ONTOLOGY.glob("*.ttl")), EXAMPLES / "_context.ttl")
 
 
+@cache
+def classes():
+    """What a rule asks of the ontology, as the validator is given it: types and classes; and the context."""
+    asked = (RDF.type, RDFS.subClassOf)
+    known = Graph()
+    for triple in (triple for triple in read(*sorted(ONTOLOGY.glob("*.ttl"))) if triple[1] in asked):
+        known.add(triple)
+    return known + read(EXAMPLES / "_context.ttl")
+
+
 def short(iri):
     """A name with its prefix; a path of several steps has none."""
     if iri is None or isinstance(iri, BNode):
@@ -80,16 +90,24 @@ def short(iri):
 
 def findings(example):
     """Judge an example; name component, path and severity of each result about the example itself."""
-    upload, data = read(example), background()
+    upload, data = read(example), classes()
     about, before = {*upload.subjects()}, len(data)
     data += upload
     try:
-        _, report, _ = validate(data, shacl_graph=shapes(), inplace=True)
+        _, report, _ = validate(data, shacl_graph=shapes(*rules_for(example)), inplace=True)
     finally:
         data -= upload
     assert before == len(data)
     results = report.subjects(RDF.type, SH.ValidationResult)
     return sorted(describe(report, result) for result in results if report.value(result, SH.focusNode) in about)
+
+
+def rules_for(example):
+    """The rules of the example's own kind and the warnings: pySHACL reads them anew for each example.
+
+    All rules together judge each example below, by our own validator.
+    """
+    return sorted({SHAPES / f"{name}.ttl" for name in (example.parent.name, "recommended", "certificate")})
 
 
 def describe(report, result):

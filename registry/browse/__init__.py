@@ -8,6 +8,7 @@ from registry.browse.devices import devices
 from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
+from registry.browse.proposals import links
 from registry.browse.questions import questions
 from registry.browse.thing import thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
@@ -26,6 +27,7 @@ __all__ = [
     "graph",
     "history",
     "home",
+    "links",
     "ontology",
     "questions",
     "shapes",

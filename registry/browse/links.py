@@ -9,6 +9,7 @@ from registry.browse.lookups import name_of
 from registry.core.glossary import Label
 from registry.core.links import PROPOSED, Link, is_accepted, read_decisions, read_links, standing
 from registry.store.case import decisions_on
+from registry.store.proposals import stored_proposals
 from registry.store.view import View
 from registry.vocabulary import CFIT, SCHEMA
 
@@ -31,12 +32,14 @@ class LinkLine:
 def link_lines(device: NamedNode, registry: Registry, language: str) -> tuple[LinkLine, ...]:
     """Every link from and to a device, those that hold first; `leads` marks the one under which lists show it."""
     view = View(registry.store)
-    lines = [
-        _line(link, device, view, registry, language)
+    stated = [
+        link
         for end in (CFIT.linkFrom, CFIT.linkTo)
         for iri in {quad.subject for quad in view.referring(end, device)}
         for link in read_links(view.about(iri))
     ]
+    links = (*stated, *stored_proposals(device, registry.store))
+    lines = [_line(link, device, view, registry, language) for link in links]
     return tuple(sorted(lines, key=lambda line: (not line.holds, not line.awaits, line.name, line.iri.value)))
 
 
@@ -47,7 +50,7 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
     return LinkLine(
         iri=link.iri,
         other=other,
-        name=_full_name(other, view, registry, language),
+        name=full_name(other, view, registry, language),
         method=glossary.label(link.method, language) if link.method else None,
         confidence=f"{link.confidence:.0%}" if link.confidence is not None else "",
         standing=glossary.label(now, language),
@@ -57,7 +60,7 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
     )
 
 
-def _full_name(device: NamedNode, view: View, registry: Registry, language: str) -> str:
+def full_name(device: NamedNode, view: View, registry: Registry, language: str) -> str:
     """The name with its brand before it, unless it begins so: a wiki may call a phone just 5."""
     name = name_of(device, registry, language)
     brands = (quad.object for quad in view.about(device) if quad.predicate == SCHEMA.brand)

@@ -1,63 +1,29 @@
 """cfit links: a person looks at the links between descriptions and decides on them; cfit import links proposes them."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
 from registry.commands.imports import write
 from registry.commands.load import say_outcome
 from registry.commands.opened import opened, today
-from registry.core.links import ACCEPTED, PROPOSED, REJECTED, Link, read_decisions, read_links, standing
-from registry.core.names import STEWARD, graph_iri, group_iri, stands_behind
+from registry.core.decisions import DATASET, Decided
+from registry.core.links import ACCEPTED, PROPOSED, REJECTED, Link
+from registry.core.names import STEWARD, group_iri
 from registry.publish import Outcome, Submission, publish
-from registry.settings import GRAPHS, IDS, from_environment
+from registry.settings import IDS, from_environment
 from registry.sources import crosswalk
-from registry.vocabulary import CFIT, DCAT, DCTERMS, PREFIXES, RDF, SKOS, XSD
-
-DATASET = "decisions"
-"""The dataset of the registry's own group that holds what was decided with these commands; it is never shipped."""
-
-GRAPH = graph_iri(STEWARD, DATASET)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A link as the list shows it, with what was decided on it last."""
-
-    link: Link
-    standing: NamedNode
-
-
-def links_of(registry: Registry) -> tuple[Listed, ...]:
-    """Every link that the registry knows, as the group that stands closest to it states it, the surest first."""
-    decisions = read_decisions(_about(CFIT.LinkDecision, registry))
-    closest: dict[NamedNode, Link] = {}
-    for link in sorted(read_links(_about(CFIT.LinkAssertion, registry)), key=_distance):
-        closest.setdefault(link.iri, link)
-    surest_first = sorted(closest.values(), key=lambda link: (-(link.confidence or 0), link.iri.value))
-    return tuple(Listed(link, standing(link, decisions)) for link in surest_first)
+from registry.store.decisions import Listed, file_with, links_of
 
 
 def decide(
     link: Link, decision: NamedNode, by: NamedNode, note: str | None, registry: Registry, now: datetime
 ) -> Outcome:
-    """Contribute the registry's decisions anew, with this one in the place of an older one on the same link.
-
-    A link that another group proposed is restated with its acceptance: what that group makes of it later was not
-    decided on.
-    """
-    record = NamedNode(f"{IDS}link-decision/{link.iri.value.rpartition('/')[2]}")
-    replaced = (GRAPH, record, link.iri)
-    triples = [*_about_the_decisions(), *_decision(record, link, decision, by, note, now)]
-    triples += [quad.triple for quad in registry.store.graph(GRAPH) if quad.subject not in replaced]
-    if decision != PROPOSED and (link.graph == GRAPH or not _is_ours(link.graph)):
-        triples += _restated(link)
-    body = serialize(sorted({*triples}, key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    """Contribute the registry's decisions anew, with this one in the place of an older one on the same link."""
+    body = file_with([Decided(link, decision, by, note or "")], registry.store, now.date())
     return publish(Submission(STEWARD, DATASET, body), registry, now)
 
 
@@ -71,7 +37,7 @@ def links() -> None:
 def list_links(undecided: bool) -> None:
     """List links with what was decided, the surest first."""
     with opened(from_environment()) as registry:
-        for each in links_of(registry):
+        for each in links_of(registry.store):
             if not undecided or each.standing == PROPOSED:
                 click.echo(_line(each))
 
@@ -134,29 +100,13 @@ def _decide(iri: str, decision: NamedNode, note: str | None, by: str | None) -> 
     with opened(from_environment()) as registry:
         link, decider = _find(iri, registry), _decider(by)
         say_outcome(Path(DATASET), decide(link, decision, decider, note, registry, datetime.now(UTC)))
-        counts = next(each.standing for each in links_of(registry) if each.link.iri == link.iri)
+        counts = next(each.standing for each in links_of(registry.store) if each.link.iri == link.iri)
     if counts != decision:
         click.echo(f"The link stays {_word(counts)}: another decision of today or later says so.", err=True)
 
 
-def _about(kind: NamedNode, registry: Registry) -> list[Quad]:
-    """What graphs say of things of a kind; each graph that says so gives the kind itself."""
-    said = [quad for thing in registry.store.instances(kind) for quad in registry.store.about(thing)]
-    of_kind = {(quad.graph_name, quad.subject) for quad in said if quad.predicate == RDF.type and quad.object == kind}
-    return [quad for quad in said if (quad.graph_name, quad.subject) in of_kind]
-
-
-def _distance(link: Link) -> tuple[bool, int, str]:
-    """The registry's own statement of a link comes first, then that of the group that named it."""
-    return not _is_ours(link.graph), stands_behind(link.graph, link.iri), link.graph.value
-
-
-def _is_ours(graph: NamedNode) -> bool:
-    return graph.value.startswith(f"{GRAPHS}{STEWARD}/")
-
-
 def _find(iri: str, registry: Registry) -> Link:
-    for each in links_of(registry):
+    for each in links_of(registry.store):
         if each.link.iri.value in (iri, f"{IDS}link/{iri}"):
             return each.link
     raise click.ClickException(f"the registry knows no link {iri}; `cfit links list` names them all")
@@ -167,35 +117,6 @@ def _decider(by: str | None) -> NamedNode:
         return NamedNode(by) if by else group_iri(STEWARD)
     except ValueError:
         raise click.ClickException(f"{by} is not a web address") from None
-
-
-def _restated(link: Link) -> Iterator[Triple]:
-    yield Triple(link.iri, RDF.type, CFIT.LinkAssertion)
-    yield Triple(link.iri, CFIT.linkFrom, link.source)
-    yield Triple(link.iri, CFIT.linkTo, link.target)
-    if link.method is not None:
-        yield Triple(link.iri, CFIT.linkMethod, link.method)
-    if link.confidence is not None:
-        yield Triple(link.iri, CFIT.confidence, Literal(f"{link.confidence:f}", datatype=XSD.decimal))
-
-
-def _decision(
-    record: NamedNode, link: Link, decision: NamedNode, by: NamedNode, note: str | None, now: datetime
-) -> Iterator[Triple]:
-    yield Triple(record, RDF.type, CFIT.LinkDecision)
-    yield Triple(record, CFIT.ofLink, link.iri)
-    yield Triple(record, CFIT.decision, decision)
-    yield Triple(record, CFIT.decidedBy, by)
-    yield Triple(record, DCTERMS.date, Literal(now.date().isoformat(), datatype=XSD.date))
-    if note:
-        yield Triple(record, SKOS.note, Literal(note))
-
-
-def _about_the_decisions() -> Iterator[Triple]:
-    yield Triple(GRAPH, RDF.type, DCAT.Dataset)
-    yield Triple(GRAPH, DCTERMS.title, Literal("Decisions on links", language="en"))
-    yield Triple(GRAPH, DCTERMS.title, Literal("Besluiten over koppelingen", language="nl"))
-    yield Triple(GRAPH, DCTERMS.license, NamedNode("https://creativecommons.org/licenses/by/4.0/"))
 
 
 def _line(each: Listed) -> str:

@@ -29,6 +29,11 @@ class Link:
     confidence: Decimal | None
     graph: NamedNode
 
+    @property
+    def ends(self) -> tuple[NamedNode, NamedNode]:
+        """The two descriptions."""
+        return self.source, self.target
+
 
 @dataclass(frozen=True)
 class Decision:

@@ -80,5 +80,6 @@ def clash(slug: str, other: str) -> bool:
 
 VERDICTS_GRAPH = graph_iri(STEWARD, "verdicts")
 CONTRIBUTIONS_GRAPH = graph_iri(STEWARD, "contributions")
-DERIVED_GRAPHS = frozenset({VERDICTS_GRAPH, CONTRIBUTIONS_GRAPH})
+PROPOSALS_GRAPH = graph_iri(STEWARD, "proposals")
+DERIVED_GRAPHS = frozenset({VERDICTS_GRAPH, CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH})
 """Graphs that the registry itself writes; no contribution goes into them."""

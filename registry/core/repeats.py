@@ -28,6 +28,7 @@ class Answered:
     request: RequestKey
     triples: int
     created: bool
+    changes: str = "{}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,11 @@ def find_answer(reader: Engine, group: str, key: str, now: datetime) -> tuple[An
     query = select(repeats).where(repeats.c.group == group, repeats.c.key == key, repeats.c.answered_at > since)
     with reader.connect() as connection:
         row = connection.execute(query).first()
-    return (Answered(RequestKey(row.key, row.fingerprint), row.triples, row.created), row.sequence) if row else None
+    return (
+        (Answered(RequestKey(row.key, row.fingerprint), row.triples, row.created, row.changes), row.sequence)
+        if row
+        else None
+    )
 
 
 def note_answer(connection: Connection, group: str, answer: Answered, sequence: int, now: datetime) -> None:
@@ -28,6 +32,7 @@ def note_answer(connection: Connection, group: str, answer: Answered, sequence: 
             sequence=sequence,
             triples=answer.triples,
             created=answer.created,
+            changes=answer.changes,
             answered_at=now.isoformat(),
         )
     )

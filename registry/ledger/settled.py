@@ -6,15 +6,14 @@ from itertools import chain, count
 from registry.core.conditions import Version
 from registry.core.contribution import Action
 from registry.core.names import DERIVED_GRAPHS, graph_iri, slug
-from registry.core.report import from_json
-from registry.core.submission import Accepted, Changed, KeyReused, Submission
+from registry.core.outcomes import Changed, KeyReused, Repeated, Submission
 from registry.ledger.ledger import Ledger
 
 _LONGEST_BASE = 58
 """How much of a name that is wanted is kept, with room for a number behind."""
 
 
-def settled(submission: Submission, ledger: Ledger | None, now: datetime) -> Accepted | KeyReused | Changed | None:
+def settled(submission: Submission, ledger: Ledger | None, now: datetime) -> Repeated | KeyReused | Changed | None:
     """Give the first answer to a request again, or say why it cannot be done; None when the file is to be looked at."""
     if ledger is None:
         return None
@@ -23,8 +22,7 @@ def settled(submission: Submission, ledger: Ledger | None, now: datetime) -> Acc
     if before:
         if before.answer.request != key:
             return KeyReused(before.answer.request.key)
-        report = from_json(before.contribution.draft.report)
-        return Accepted(before.contribution, report, before.answer.triples, before.answer.created)
+        return Repeated(before)
     if not submission.conditions.asked:
         return None
     current = current_version(ledger, submission.group, submission.dataset)

@@ -92,5 +92,6 @@ repeats = Table(
     Column("sequence", ForeignKey("contributions.sequence"), nullable=False),
     Column("triples", Integer, nullable=False),
     Column("created", Boolean, nullable=False),
+    Column("changes", Text, nullable=False),
     Column("answered_at", String(40), nullable=False),
 )

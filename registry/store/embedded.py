@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
 
 from registry.core.facts import Term, value_of
-from registry.core.names import CONTRIBUTIONS_GRAPH, VERDICTS_GRAPH
+from registry.core.names import CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH, VERDICTS_GRAPH
 from registry.store.questions import load
 from registry.vocabulary import CFIT, PROV, XSD
 
@@ -23,7 +24,7 @@ class StoreInUse(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """What one contribution changes: its graph anew, its description, and the verdicts of the devices it touches.
+    """What one contribution changes: its graph anew, its description, verdicts and proposals for what it touches.
 
     `former` is the state in which it leaves the contribution that filled the graph until now.
     """
@@ -36,6 +37,8 @@ class Change:
     judged: tuple[NamedNode, ...]
     verdicts: tuple[Quad, ...]
     day: str
+    stale: tuple[Quad, ...] = ()
+    proposals: tuple[Quad, ...] = ()
 
 
 class Store:
@@ -116,6 +119,10 @@ class Store:
         """Every statement that has the value for the property, in whatever graph."""
         return list(self._engine.quads_for_pattern(None, predicate, value, None))
 
+    def some(self, predicate: NamedNode | None, value: Term, most: int) -> list[Quad]:
+        """At most so many statements that have the value, for one property or for any, in whatever graph."""
+        return list(islice(self._engine.quads_for_pattern(None, predicate, value, None), most))
+
     def state(self) -> tuple[int, str | None]:
         """What an answer depends on: the revision, and the day for which the verdicts hold."""
         return self.revision(), self.judged_on()
@@ -153,6 +160,13 @@ class Store:
         yield from self._engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, predicate, None, CONTRIBUTIONS_GRAPH)
 
 
+def as_stored(quads: Iterable[Quad]) -> list[Quad]:
+    """The quads as the store will give them back: it writes some literals in its own way, 4.20 as 4.2."""
+    engine = ox.Store()
+    engine.extend(quads)
+    return list(engine)
+
+
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
@@ -184,6 +198,8 @@ def _as_update(change: Change) -> str:
         f"DELETE WHERE {{ GRAPH {CONTRIBUTIONS_GRAPH} {{ {change.graph} ?predicate ?value }} }}",
         _insert(CONTRIBUTIONS_GRAPH, change.description),
         *_verdict_steps(change.judged, change.verdicts),
+        _insert(PROPOSALS_GRAPH, change.stale, "DELETE"),
+        _insert(PROPOSALS_GRAPH, change.proposals),
         *_mark_steps(CFIT.verdictsAsOf, _date(change.day)),
         *_mark_steps(CFIT.lastApplied, Literal(str(change.sequence), datatype=XSD.integer)),
     ]
@@ -210,9 +226,9 @@ def _mark_steps(predicate: NamedNode, value: Literal) -> list[str]:
     return [f"DELETE WHERE {{ {pattern} ?old }} }}", f"INSERT DATA {{ {pattern} {value} }} }}"]
 
 
-def _insert(graph: NamedNode, quads: Iterable[Quad]) -> str:
+def _insert(graph: NamedNode, quads: Iterable[Quad], verb: str = "INSERT") -> str:
     triples = ox.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
-    return f"INSERT DATA {{ GRAPH {graph} {{\n{triples.decode()}}} }}" if triples else ""
+    return f"{verb} DATA {{ GRAPH {graph} {{\n{triples.decode()}}} }}" if triples else ""
 
 
 def _date(day: str) -> Literal:

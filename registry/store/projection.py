@@ -12,6 +12,7 @@ from registry.core.names import VERDICTS_GRAPH
 from registry.core.presumptions import Presumptions
 from registry.store.case import DEVICES, PRESUMING, case_of, leading_descriptions, presumptions_of
 from registry.store.embedded import Change, Store
+from registry.store.proposals import proposed
 from registry.store.view import View
 from registry.vocabulary import CFIT, SCHEMA
 
@@ -53,9 +54,11 @@ def project(
     """
     graph = contribution.draft.graph
     view = View(store, graph, quads)
-    everything = _touches_rules(view)
-    rules = _read_rules(view) if everything or known is None else known
-    devices = _all_devices(view) if everything else _touched_devices(view)
+    everything = touches_rules(view)
+    rules = read_rules(view) if everything or known is None else known
+    touched = touched_devices(view)
+    devices = all_devices(view) if everything else touched
+    moved = proposed(touched, view, store)
     store.apply(
         Change(
             sequence=contribution.sequence,
@@ -67,6 +70,8 @@ def project(
             verdicts=tuple(_verdicts(devices, view, rules, day)),
             # devices that are not judged now keep their verdicts, and with them the day for which those hold
             day=day.isoformat() if everything else store.judged_on() or day.isoformat(),
+            stale=moved.deleted(store),
+            proposals=moved.inserted(contribution.iri),
         )
     )
     return Touched((*devices, *_devices_of_touched_brands(view)), everything)
@@ -75,30 +80,32 @@ def project(
 def rejudge(store: Store, day: date) -> None:
     """Judge every device again as of the day, because a criterion or certificate began or ended to count."""
     view = View(store)
-    devices = _all_devices(view)
-    store.rejudge(devices, _verdicts(devices, view, _read_rules(view), day), day.isoformat())
+    devices = all_devices(view)
+    store.rejudge(devices, _verdicts(devices, view, read_rules(view), day), day.isoformat())
 
 
 def rules_of(store: Store) -> Rules:
     """Read every criterion version and presumption that the store holds."""
-    return _read_rules(View(store))
+    return read_rules(View(store))
 
 
-def _read_rules(view: View) -> Rules:
+def read_rules(view: View) -> Rules:
+    """Read every criterion version and presumption of a view."""
     quads = (quad for kind in _CRITERIA_CLASSES for iri in view.instances(kind) for quad in view.about(iri))
     return Rules(read_criteria(quads), presumptions_of(view))
 
 
-def _touches_rules(view: View) -> bool:
+def touches_rules(view: View) -> bool:
     """Whether the old or new graph says anything about a rule, with its type or without."""
     return any(view.is_a(subject, (*_CRITERIA_CLASSES, *PRESUMING)) for subject in view.changed())
 
 
-def _all_devices(view: View) -> list[NamedNode]:
+def all_devices(view: View) -> list[NamedNode]:
+    """Every device that anybody describes."""
     return sorted({device for kind in DEVICES for device in view.instances(kind)}, key=lambda iri: iri.value)
 
 
-def _touched_devices(view: View) -> list[NamedNode]:
+def touched_devices(view: View) -> list[NamedNode]:
     """Devices whose facts, links or certificates are in the old or new graph, and those that borrow facts from them.
 
     One that loses its last description is touched too, to lose its verdicts.

@@ -32,6 +32,12 @@ class View:
         """Every statement that has the value for the property."""
         return [*self._kept(self._store.referring(predicate, value)), *self._by_value.get((predicate, value), ())]
 
+    def some(self, predicate: NamedNode, value: Term, most: int) -> list[Quad] | None:
+        """The statements that have the value for the property; None when there are so many that it tells nothing."""
+        stored = self._store.some(predicate, value, most + 1)
+        found = [*self._kept(stored), *self._by_value.get((predicate, value), ())]
+        return found if max(len(stored), len(found)) <= most else None
+
     def instances(self, kind: NamedNode) -> list[NamedNode]:
         """Everything of a class, in the order of the IRIs."""
         new = {quad.subject for quad in self._by_value.get((RDF.type, kind), ())}

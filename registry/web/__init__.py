@@ -20,6 +20,7 @@ from registry.web import (
     history,
     links,
     pages,
+    proposals,
     receipts,
     resources,
     sparql,
@@ -39,6 +40,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 _BLUEPRINTS = (
     pages.pages,
+    proposals.proposals,
     resources.resources,
     sparql.sparql,
     graphs.graphs,

@@ -10,6 +10,8 @@ from registry.web import here
 from registry.web.doors import GRAPH_STORE, right_for
 from registry.web.errors import problem
 
+FORM = "application/x-www-form-urlencoded"
+
 
 def guard() -> Response | None:
     """Let a request through to a door that changes something only when the policy says so (RFC 6750)."""
@@ -76,11 +78,18 @@ def acting_for(group: str) -> str:
 
 
 def _actor(ledger: Ledger) -> Actor | Refusal:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token:
+    token = _token()
+    if not token:
         return NOBODY
     return actor_of(token, ledger)
+
+
+def _token() -> str:
+    """The token of a request: of its header, or of a form that a person filled in."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return request.form.get("token", "").strip() if request.mimetype == FORM else ""
 
 
 def _refused(refusal: Refusal, right: Right) -> Response:

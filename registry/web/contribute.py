@@ -11,10 +11,10 @@ from registry.core.contribution import Contribution
 from registry.core.device_form import NAME, written
 from registry.core.glossary import LANGUAGES
 from registry.core.names import graph_iri, is_slug
+from registry.core.outcomes import KeyReused, Repeated
 from registry.core.reading.formats import CSV, JSON_LD, TURTLE, XLSX
 from registry.core.report import Report, unreadable_report
 from registry.core.report_words import Told, told
-from registry.core.submission import KeyReused
 from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import acting_for, actor_of, let_in
@@ -146,7 +146,7 @@ def _outcome(asked: Page, outcome: publish.Outcome) -> Page:
             return _judged(asked, outcome)
         case publish.NotAllowed(reason=reason) | publish.BadSignature(reason=reason):
             return _refused(asked, 403, "This dataset cannot be filled", reason)
-        case publish.Changed() | KeyReused():
+        case publish.Changed() | KeyReused() | Repeated():
             raise AssertionError("a form sends no conditions and no key")
 
 

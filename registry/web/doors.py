@@ -25,6 +25,8 @@ DOORS = (
     Door("/", ("GET",)),
     Door("/devices", ("GET",)),
     Door("/criteria", ("GET",)),
+    Door("/links", ("GET",)),
+    Door("/links/<group>/<dataset>", ("POST",), Right.CONTRIBUTE),
     Door("/ontology", ("GET",)),
     Door("/ontology/context.jsonld", ("GET",)),
     Door("/ontology/<version>", ("GET",)),

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, request
 
 from registry import browse, publish
 from registry.web import here
-from registry.web.access import acting_for, named_graph
+from registry.web.access import acting_for, is_dry_run, named_graph
+from registry.web.changes import withdrawal_tried_out
 from registry.web.conditional import changed, conditions, is_unchanged
 from registry.web.data import triples
 from registry.web.digest import add_digests, digest_refused
@@ -62,7 +63,9 @@ def add(group: str) -> Response:
 
 @graphs.delete("/graphs/<group>/<dataset>")
 def withdraw(group: str, dataset: str) -> Response:
-    """Empty the graph and keep the reason; what it held stays in the ledger."""
+    """Empty the graph and keep the reason; what it held stays in the ledger. With ?dryRun=true nothing is done."""
+    if is_dry_run():
+        return withdrawal_tried_out(group, dataset) or _nothing_there(group, dataset)
     refused = digest_refused()
     if refused is not None:
         return refused
@@ -75,7 +78,7 @@ def withdraw(group: str, dataset: str) -> Response:
         return _nothing_there(group, dataset)
     if isinstance(outcome, publish.Changed):
         return changed(outcome.current)
-    return receipt(outcome.contribution, 200, triples=0, warnings=0)
+    return receipt(outcome, 200, triples=0)
 
 
 @graphs.route(GRAPH_STORE, methods=["GET", "PUT", "DELETE"])

@@ -8,14 +8,19 @@ from dataclasses import replace
 from flask import Response, request, url_for
 
 from registry import publish
-from registry.core.conditions import Version
+from registry.core.changes_words import summary
+from registry.core.conditions import NEW, Version
 from registry.core.contribution import Action, Contribution
 from registry.core.names import graph_iri, is_slug
+from registry.core.outcomes import KeyReused, Repeated
 from registry.core.receipt import receipt_of
-from registry.core.submission import KeyReused
+from registry.core.repeats import Remembered
+from registry.core.report import from_json
 from registry.core.turtle import Unreadable
+from registry.ledger.settled import free_name
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run
+from registry.web.changes import tried_out
 from registry.web.conditional import changed, conditions, key_of, key_reused
 from registry.web.errors import problem
 from registry.web.negotiation import JSON, TURTLE
@@ -29,7 +34,7 @@ def take(sent: SentFile, group: str, dataset: str) -> Response:
     if isinstance(submission, Response):
         return submission
     if is_dry_run():
-        return try_out(submission)
+        return tried_out(submission)
     return _answer(publish.publish(submission, here.registry(), here.now()), submission)
 
 
@@ -41,13 +46,25 @@ def take_as_new(sent: SentFile, group: str, wanted: str) -> Response:
     if not submission.conditions.hold_for(None):
         return changed(None)
     if is_dry_run():
-        return try_out(replace(submission, dataset=publish.new_name(submission, here.registry())))
-    outcome = publish.publish_new(submission, here.registry(), here.now())
+        return tried_out(_named(submission))
+    while True:
+        # another writer may take the name first
+        outcome = publish.publish(_named(submission), here.registry(), here.now())
+        if not isinstance(outcome, publish.Changed):
+            break
     response = _answer(outcome, submission)
-    if isinstance(outcome, publish.Accepted):
-        dataset = outcome.contribution.draft.dataset
+    if isinstance(outcome, publish.Accepted | Repeated):
+        kept = outcome.before.contribution if isinstance(outcome, Repeated) else outcome.contribution
+        dataset = kept.draft.dataset
         response.headers["Location"] = url_for("graphs.read", group=group, dataset=dataset)
     return response
+
+
+def _named(submission: publish.Submission) -> publish.Submission:
+    """The file under the first name for it that is free, if that is free still when it is kept."""
+    ledger = here.registry().ledger
+    name = free_name(ledger, submission.group, submission.dataset) if ledger else submission.dataset
+    return replace(submission, dataset=name, conditions=NEW)
 
 
 def _submission(sent: SentFile, group: str, dataset: str, doing: str) -> publish.Submission | Response:
@@ -74,8 +91,10 @@ def try_out(submission: publish.Submission) -> Response:
 
 def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:
     match outcome:
-        case publish.Accepted(contribution=contribution, report=report, triples=count, created=created):
-            return receipt(contribution, 201 if created else 200, count, len(report.findings))
+        case publish.Accepted(triples=count, created=created):
+            return receipt(outcome, 201 if created else 200, count)
+        case Repeated(before=before):
+            return _again(before)
         case publish.Rejected(report=report):
             return report_response(report, submission.dataset, 422)
         case Unreadable():
@@ -90,10 +109,21 @@ def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Respons
             return key_reused(key)
 
 
-def receipt(contribution: Contribution, status: int, triples: int, warnings: int) -> Response:
-    """Give out what a group gets for a contribution; with the ETag for its next one."""
+def receipt(outcome: publish.Accepted | publish.Withdrawn, status: int, triples: int) -> Response:
+    """Give out what a group gets for a contribution."""
+    return _receipt(outcome.contribution, status, triples, len(outcome.report.findings), summary(outcome.changes))
+
+
+def _again(before: Remembered) -> Response:
+    answer, warnings = before.answer, len(from_json(before.contribution.draft.report).findings)
+    status, changes = 201 if answer.created else 200, json.loads(answer.changes)
+    return _receipt(before.contribution, status, answer.triples, warnings, changes)
+
+
+def _receipt(contribution: Contribution, status: int, triples: int, warnings: int, changes: object) -> Response:
     address = url_for("receipts.receipt", sequence=contribution.sequence)
     content = receipt_of(contribution) | {"triples": triples, "warnings": warnings, "receipt": address}
+    content["changes"] = changes
     draft = contribution.draft
     if draft.action is Action.REPLACE:
         # in the body: a header would say that the file is given out byte by byte as it came (RFC 9110, 9.3.4)

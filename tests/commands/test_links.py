@@ -11,11 +11,12 @@ from pyoxigraph import NamedNode
 
 from registry.assembly import open_registry
 from registry.commands import main
-from registry.commands.links import decide, links_of
+from registry.commands.links import decide
 from registry.core.links import ACCEPTED, PROPOSED, REJECTED, is_accepted, read_decisions, read_links
 from registry.core.names import graph_iri, group_iri
 from registry.publish import Accepted, Rejected, Submission, publish
 from registry.settings import IDS, Settings
+from registry.store.decisions import links_of
 from registry.vocabulary import CFIT
 
 KIND = "cfit:deviceKind kind:smartphone ; schema:brand brand:invented ."
@@ -58,11 +59,11 @@ def _accepted(outcome):
 
 
 def _link(registry, name="phone-1-phone-2"):
-    return next(each.link for each in links_of(registry) if each.link.iri.value == f"{IDS}link/{name}")
+    return next(each.link for each in links_of(registry.store) if each.link.iri.value == f"{IDS}link/{name}")
 
 
 def _standings(registry):
-    return {each.link.iri.value.removeprefix(f"{IDS}link/"): each.standing for each in links_of(registry)}
+    return {each.link.iri.value.removeprefix(f"{IDS}link/"): each.standing for each in links_of(registry.store)}
 
 
 def _decide(registry, now, decision=ACCEPTED, name="phone-1-phone-2", note=None, by=None):
@@ -70,7 +71,7 @@ def _decide(registry, now, decision=ACCEPTED, name="phone-1-phone-2", note=None,
 
 
 def test_links_are_listed_the_surest_first_and_are_proposed_until_somebody_decides(linked):
-    assert [(each.link.confidence, each.standing) for each in links_of(linked)] == [
+    assert [(each.link.confidence, each.standing) for each in links_of(linked.store)] == [
         (Decimal("0.8"), PROPOSED),
         (Decimal("0.6"), PROPOSED),
     ]

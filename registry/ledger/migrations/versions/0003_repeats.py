@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer, nullable=False),
         sa.Column("triples", sa.Integer, nullable=False),
         sa.Column("created", sa.Boolean, nullable=False),
+        sa.Column("changes", sa.Text, nullable=False),
         sa.Column("answered_at", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("group", "key", name="pk_repeats"),
         sa.ForeignKeyConstraint(["group"], ["groups.slug"], name="fk_repeats_group"),

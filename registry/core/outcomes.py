@@ -1,10 +1,11 @@
-"""What a group hands in, and what can come of it."""
+"""What a group hands in, and what may come of it."""
 
 from dataclasses import dataclass
 
+from registry.core.changes import Changes
 from registry.core.conditions import UNCONDITIONAL, Conditions, Version
 from registry.core.contribution import Contribution
-from registry.core.repeats import RequestKey
+from registry.core.repeats import Remembered, RequestKey
 from registry.core.report import Report
 from registry.core.turtle import Unreadable
 
@@ -35,6 +36,7 @@ class Accepted:
     report: Report
     triples: int
     created: bool
+    changes: Changes
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,13 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """The same request was done before; nothing was stored again."""
+
+    before: Remembered
+
+
+@dataclass(frozen=True)
 class KeyReused:
     """The key of this request was used for another one; nothing was stored."""
 
@@ -77,6 +86,16 @@ class Withdrawn:
     """The graph is empty now; its history stays in the ledger."""
 
     contribution: Contribution
+    report: Report
+    changes: Changes
 
 
-Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature | Changed | KeyReused
+@dataclass(frozen=True)
+class Foreseen:
+    """What would come of a contribution or a withdrawal; nothing was stored. `changes` is None where it is refused."""
+
+    report: Report
+    changes: Changes | None
+
+
+Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature | Changed | Repeated | KeyReused
