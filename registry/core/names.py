@@ -26,8 +26,11 @@ def is_slug(text: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """Make a slug of a name: what is not a small letter or digit becomes one hyphen; other scripts become a hash."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or hashlib.sha256(text.encode()).hexdigest()[:12]
+    """Make a slug of a name: what is not a small letter or digit becomes one hyphen; other scripts become a hash.
+
+    White space around a name never counts.
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or hashlib.sha256(text.strip().encode()).hexdigest()[:12]
 
 
 def anchor(iri: str) -> str:

@@ -37,7 +37,8 @@ def sent_file() -> SentFile | Response:
             return problem(400, "No file was sent", "Send the file as the part of the form that is called `file`.")
         return file_of(part)
     if request.mimetype == _RDF_XML:
-        return problem(415, "This kind of body is not taken", say("format-rdf-xml", "en"))
+        detail = say("format-rdf-xml", "en") + f" Send it with `Content-Type: {TURTLE}`."
+        return problem(415, "This kind of body is not taken", detail)
     if request.mimetype not in BODY_TYPES:
         detail = f"Send Turtle with `Content-Type: {TURTLE}`; these are taken too: {', '.join(BODY_TYPES[1:])}."
         return problem(415, "This kind of body is not taken", detail)

@@ -76,6 +76,8 @@ def test_a_check_shows_the_report_and_keeps_nothing(send, registry):
     good, bad, broken = send(), send(PHONE.replace("4.50", "9.50")), send(PHONE + "nonsense")
     assert [each.status_code for each in (good, bad, broken)] == [200, 422, 400]
     assert "Accepted by the rules" in good.text and "nothing was kept" in good.text
+    assert "What this would change" in good.text and "5 statements more" in good.text
+    assert "What this would change" not in bad.text
     assert "<mark>9.50</mark>" in bad.text
     assert re.search(r"Line \d+, column", bad.text)
     assert "cannot be read" in broken.text
@@ -92,10 +94,13 @@ def test_a_contribution_shows_its_receipt_and_no_token(send, registry, member):
     assert response.status_code == 201
     kept = registry.ledger.contribution(3)
     assert kept.sha256 in response.text and kept.hash in response.text and "/contributions/3/receipt" in response.text
+    assert "What this changed" in response.text
     assert member.token not in response.text
     assert "Set-Cookie" not in response.headers
     assert response.headers["Cache-Control"] == "no-store"
-    assert send(do="contribute", token=member.token).status_code == 200
+    again = send(do="contribute", token=member.token)
+    assert (again.status_code, "Nothing changes." in again.text) == (200, True)
+    assert 'value="phones"' in again.text
 
 
 @pytest.mark.parametrize("kind", ["none", "unknown", "mistyped", "revoked", "of another group"])

@@ -1,6 +1,7 @@
 """JSON-LD becomes quads of one graph; the only context is our own, and nothing is fetched."""
 
 import json
+import re
 from collections import deque
 from pathlib import Path
 from urllib.parse import urljoin
@@ -17,15 +18,24 @@ from registry.settings import NAMES, ONTOLOGY
 from registry.vocabulary import PREFIXES, RDF
 
 CONTEXT_ADDRESS = f"{NAMES}ontology/context.jsonld"
-# read when the module is: the worker that reads files gives up the right to open any
-OWN_CONTEXT = (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
 _DECIMAL = "xsd:decimal"
+_VERSION = re.compile(r'owl:versionInfo "([^"]*)"')
 
 
 def released_context(version: str, ontology: Path = ONTOLOGY) -> str:
     """The short names as they were when a release was frozen; those of today where it is not."""
     frozen = ontology / "releases" / version / "context.jsonld"
-    return frozen.read_text(encoding="utf-8") if frozen.exists() else OWN_CONTEXT
+    return (frozen if frozen.exists() else ontology / "context.jsonld").read_text(encoding="utf-8")
+
+
+def _stated_version() -> str:
+    found = _VERSION.search((ONTOLOGY / "cfit.ttl").read_text(encoding="utf-8"))
+    return found[1] if found else ""
+
+
+# Read when the module is: the worker that reads files gives up the right to open any. A file is read with the names of
+# the release that its contribution will state, so that it is read the same when the store is made again.
+OWN_CONTEXT = released_context(_stated_version())
 
 
 def read_jsonld(
@@ -36,7 +46,7 @@ def read_jsonld(
     document = Document(text)
     if (odd := _not_utf_8(text, document)) is not None:
         return Unreadable((odd,))
-    walked = walk(document, bounds.nesting)
+    walked = walk(document, bounds)
     if isinstance(walked, Mistake):
         return Unreadable((walked,))
     if refused := tuple(_refused_contexts(walked, document)):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse, serialize
 
+from registry.assembly import load_words
 from registry.core.bounds import UNBOUND, Bounds
 from registry.core.reading.formats import JSON_LD, placed, read
 from registry.core.reading.jsonld import CONTEXT_ADDRESS, OWN_CONTEXT, released_context
@@ -179,7 +180,12 @@ def test_a_file_is_read_again_with_the_short_names_of_its_release(tmp_path):
     frozen.write_text('{"@context": {"name": "https://example.org/called"}}')
     upload = reading('{"@id": "urn:a:b", "name": "x"}', context=released_context("1.0.0", tmp_path))
     assert [quad.predicate.value for quad in upload.quads] == ["https://example.org/called"]
-    assert released_context("9.9.9", tmp_path) == OWN_CONTEXT
+    (tmp_path / "context.jsonld").write_text("of today")
+    assert released_context("9.9.9", tmp_path) == "of today"
+
+
+def test_a_file_is_read_with_the_names_of_the_release_that_its_contribution_states():
+    assert released_context(load_words().shapes_version) == OWN_CONTEXT
 
 
 WORDS = "@id @type @context @graph @value @list @set @reverse @included @nest @language @index name id type x:y"
