@@ -3,13 +3,12 @@
 import base64
 import binascii
 import json
-from dataclasses import replace
 
 from flask import Response, request, url_for
 
 from registry import publish
 from registry.core.changes_words import summary
-from registry.core.conditions import NEW, Version
+from registry.core.conditions import Version
 from registry.core.contribution import Action, Contribution
 from registry.core.names import graph_iri, is_slug
 from registry.core.outcomes import KeyReused, Repeated
@@ -17,7 +16,6 @@ from registry.core.receipt import receipt_of
 from registry.core.repeats import Remembered
 from registry.core.report import from_json
 from registry.core.turtle import Unreadable
-from registry.ledger.settled import free_name
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run
 from registry.web.changes import tried_out
@@ -26,6 +24,8 @@ from registry.web.errors import problem
 from registry.web.negotiation import JSON, TURTLE
 from registry.web.reports import report_response, unreadable_response
 from registry.web.sent import SentFile
+
+_LATER = "The contribution is kept for good. The pages show it once the store can write again; send nothing anew."
 
 
 def take(sent: SentFile, group: str, dataset: str) -> Response:
@@ -46,25 +46,14 @@ def take_as_new(sent: SentFile, group: str, wanted: str) -> Response:
     if not submission.conditions.hold_for(None):
         return changed(None)
     if is_dry_run():
-        return tried_out(_named(submission))
-    while True:
-        # another writer may take the name first
-        outcome = publish.publish(_named(submission), here.registry(), here.now())
-        if not isinstance(outcome, publish.Changed):
-            break
+        return tried_out(publish.named_anew(submission, here.registry()))
+    outcome = publish.publish_anew(submission, here.registry(), here.now())
     response = _answer(outcome, submission)
     if isinstance(outcome, publish.Accepted | Repeated):
         kept = outcome.before.contribution if isinstance(outcome, Repeated) else outcome.contribution
         dataset = kept.draft.dataset
         response.headers["Location"] = url_for("graphs.read", group=group, dataset=dataset)
     return response
-
-
-def _named(submission: publish.Submission) -> publish.Submission:
-    """The file under the first name for it that is free, if that is free still when it is kept."""
-    ledger = here.registry().ledger
-    name = free_name(ledger, submission.group, submission.dataset) if ledger else submission.dataset
-    return replace(submission, dataset=name, conditions=NEW)
 
 
 def _submission(sent: SentFile, group: str, dataset: str, doing: str) -> publish.Submission | Response:
@@ -128,6 +117,9 @@ def _receipt(contribution: Contribution, status: int, triples: int, warnings: in
     if draft.action is Action.REPLACE:
         # in the body: a header would say that the file is given out byte by byte as it came (RFC 9110, 9.3.4)
         content["etag"] = Version(contribution.sequence, contribution.sha256, draft.received_at).tag(TURTLE)
+    if here.registry().store.revision() < contribution.sequence:
+        status = 202
+        content |= {"applied": False, "note": _LATER}
     if contribution.envelope:
         content["signed"] = json.loads(contribution.envelope)
     response = Response(json.dumps(content, ensure_ascii=False, indent=2) + "\n", status, mimetype=JSON)
