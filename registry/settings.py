@@ -35,6 +35,9 @@ class Limits:
     nesting: int = 64
     unpacked_bytes: int = 100_000_000
     findings: int = 1_000
+    waiting: int = 20
+    waiting_of_group: int = 4
+    waiting_bytes: int = 500_000_000
     query_bytes: int = 16_384
     query_nesting: int = 128
     query_seconds: float = 10.0

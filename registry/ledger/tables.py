@@ -95,3 +95,28 @@ repeats = Table(
     Column("changes", Text, nullable=False),
     Column("answered_at", String(40), nullable=False),
 )
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("group", ForeignKey("groups.slug"), nullable=False),
+    Column("by", String(64), nullable=False),
+    # as it was asked for: where a new dataset is made, its name is found when the file is kept
+    Column("dataset", String(200), nullable=False),
+    Column("anew", Boolean, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    # empty once the file is judged
+    Column("body", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("conditions", Text, nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("finished_at", String(40)),
+    Column("outcome", Text, nullable=False, server_default=""),
+)

@@ -13,6 +13,7 @@ from registry.core.outcomes import (
 )
 from registry.publish.foreseeing import check, foresee, foresee_withdrawal
 from registry.publish.keeping import Behind, follow
+from registry.publish.later import Clerk, outcome_of, receive
 from registry.publish.taking import named_anew, publish, publish_anew
 from registry.publish.withdrawing import withdraw
 
@@ -21,6 +22,7 @@ __all__ = [
     "BadSignature",
     "Behind",
     "Changed",
+    "Clerk",
     "Foreseen",
     "NotAllowed",
     "Outcome",
@@ -32,7 +34,9 @@ __all__ = [
     "foresee",
     "foresee_withdrawal",
     "named_anew",
+    "outcome_of",
     "publish",
     "publish_anew",
+    "receive",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Quad
 from registry.assembly import Registry, apply, catch_up
 from registry.core.changes import Changes
 from registry.core.contribution import Contribution, Draft
+from registry.core.jobs import Finished
 from registry.core.repeats import Answered
 from registry.core.turtle import Upload
 from registry.ledger import Ledger
@@ -15,8 +16,8 @@ from registry.store.changes import changes_of
 
 _log = logging.getLogger(__name__)
 
-_CANNOT_WRITE = (OSError, RuntimeError)
-"""How the engine says that it cannot write: a full disk, or what it has not recovered from yet."""
+_CANNOT_FOLLOW = (OSError, RuntimeError, ValueError)
+"""How the store says that it cannot follow: a full disk, what it has not recovered from, bytes that it cannot read."""
 
 
 class Behind(Exception):
@@ -30,9 +31,10 @@ def record(
     now: datetime,
     upload: Upload | None = None,
     answer: Answered | None = None,
+    job: Finished | None = None,
 ) -> Contribution:
     """Commit to the ledger, then show it; where the store cannot follow now, the contribution is kept all the same."""
-    contribution = ledger.append(draft, answer)
+    contribution = ledger.append(draft, answer, job)
     try:
         if registry.store.revision() == contribution.sequence - 1:
             registry.note(apply(registry.store, contribution, now.date(), upload, registry.rules()))
@@ -40,7 +42,7 @@ def record(
             # another process has appended since: its contributions come first
             catch_up(registry.store, ledger, now.date())
             registry.forget()
-    except _CANNOT_WRITE as error:
+    except _CANNOT_FOLLOW as error:
         _log.error("contribution %s is kept, the store follows later: %s", contribution.sequence, error)
         registry.forget()
     return contribution
@@ -52,7 +54,7 @@ def bring_up(registry: Registry, ledger: Ledger, now: datetime) -> None:
         return
     try:
         catch_up(registry.store, ledger, now.date())
-    except _CANNOT_WRITE as error:
+    except _CANNOT_FOLLOW as error:
         raise Behind(str(error)) from error
     finally:
         registry.forget()

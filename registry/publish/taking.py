@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from registry.assembly import Registry
-from registry.core.changes_words import summary
+from registry.core.changes import Changes
+from registry.core.changes_words import as_text, summary
 from registry.core.conditions import NEW
 from registry.core.contribution import Action, Draft
+from registry.core.glossary import LANGUAGES
+from registry.core.jobs import Finished
 from registry.core.names import DERIVED_GRAPHS, graph_iri, is_slug
 from registry.core.outcomes import Accepted, BadSignature, Changed, NotAllowed, Outcome, Rejected, Submission
 from registry.core.receipt import signature_fault
@@ -114,7 +117,14 @@ def _keep(
         signature=submission.signature,
     )
     changes = changes_by(upload.graph, upload.quads, registry, now)
-    told = len(upload.quads), created, json.dumps(summary(changes))
-    answer = Answered(submission.key, *told) if submission.key else None
-    contribution = record(draft, registry, ledger, now, upload, answer)
+    answer = Answered(submission.key, len(upload.quads), created, json.dumps(summary(changes)))
+    job = Finished(submission.job, *_told(answer, changes, registry)) if submission.job else None
+    contribution = record(draft, registry, ledger, now, upload, answer, job)
     return Accepted(contribution, report, len(upload.quads), created, changes)
+
+
+def _told(answer: Answered, changes: Changes, registry: Registry) -> tuple[int, bool, str, tuple[tuple[str, str], ...]]:
+    """What is told of a file that was judged later, when whoever sent it asks in whatever language."""
+    glossary = registry.words.glossary
+    words = tuple((language, as_text(changes, glossary, language)) for language in LANGUAGES)
+    return answer.triples, answer.created, answer.changes, words

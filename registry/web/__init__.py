@@ -8,6 +8,7 @@ from registry.assembly import Registry
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.core.wording import plain
+from registry.publish import Clerk
 from registry.web import (
     access,
     contribute,
@@ -18,6 +19,8 @@ from registry.web import (
     health,
     here,
     history,
+    itb,
+    jobs,
     links,
     pages,
     proposals,
@@ -46,6 +49,8 @@ _BLUEPRINTS = (
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
+    jobs.jobs,
+    itb.itb,
     history.history,
     receipts.receipts,
     health.health,
@@ -57,6 +62,7 @@ def create_app(registry: Registry) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
+    app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:

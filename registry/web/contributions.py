@@ -11,7 +11,7 @@ from registry.web.taking import take, try_out
 
 contributions = Blueprint("contributions", __name__)
 
-_NOBODY = "nobody"
+NOBODY = "nobody"
 """Who asks for a check without a token: no group, so that the room for one file is that of a member."""
 
 
@@ -37,4 +37,4 @@ def validate() -> Response:
     sent = sent_file()
     if isinstance(sent, Response):
         return sent
-    return try_out(publish.Submission(group, dataset, sent.body, sent.media_type, by=_NOBODY))
+    return try_out(publish.Submission(group, dataset, sent.body, sent.media_type, by=NOBODY))

@@ -26,10 +26,12 @@ def ready() -> Response:
     checks: dict[str, object] = {"version": __version__}
     failing = []
     if registry.ledger is not None:
-        publish.follow(registry, here.now())
+        if publish.follow(registry, here.now()):
+            here.clerk().wake()
         behind = registry.ledger.last_sequence() - registry.store.revision()
         checks["contributions_behind_the_ledger"] = behind
         failing += ["store"] if behind else []
+        checks["files_waiting"] = registry.ledger.jobs.waiting()
         disk = shutil.disk_usage(registry.settings.home)
         checks["free_disk_share"] = round(disk.free / disk.total, 3)
         failing += ["disk"] if disk.free < _LEAST_FREE_SHARE * disk.total else []

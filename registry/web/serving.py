@@ -65,7 +65,9 @@ def _application(settings: Settings) -> Callable[..., Any]:
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     if registry.ledger is not None:
         threading.Thread(target=registry.checks.warm_up, daemon=True).start()
-    return create_app(registry)
+    app = create_app(registry)
+    app.extensions["clerk"].resume()
+    return app
 
 
 def _end_with_parent() -> None:
