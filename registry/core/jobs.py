@@ -29,6 +29,7 @@ class Job:
     """A file that waits to be judged, or was: without its bytes."""
 
     id: str
+    number: int
     group: str
     by: str
     dataset: str

@@ -45,7 +45,8 @@ class Jobs:
             connection.execute(delete(jobs).where(jobs.c.finished_at < (now - REMEMBERED_FOR).isoformat()))
             if (full := _full(connection, submission, limits)) is not None:
                 return full
-            connection.execute(insert(jobs).values(**row))
+            number = connection.execute(select(func.coalesce(func.max(jobs.c.number), 0))).scalar_one() + 1
+            connection.execute(insert(jobs).values(number=number, **row))
             found = connection.execute(select(*_WITHOUT_BYTES).where(jobs.c.id == row["id"])).one()
         return _job(found)
 
@@ -65,7 +66,7 @@ class Jobs:
     def ahead_of(self, job: Job) -> int:
         """How many files come before one that waits."""
         with self._reader.connect() as connection:
-            earlier = select(func.count()).where(_OPEN, jobs.c.received_at < job.received_at.isoformat())
+            earlier = select(func.count()).where(_OPEN, jobs.c.number < job.number)
             return connection.execute(earlier).scalar_one()
 
     def waiting(self) -> int:
@@ -78,7 +79,7 @@ class Jobs:
         with self._writer.begin() as connection:
             _give_up(connection, now)
             query = select(jobs).where(jobs.c.state == State.WAITING.value)
-            row = connection.execute(query.order_by(jobs.c.received_at, jobs.c.id).limit(1)).first()
+            row = connection.execute(query.order_by(jobs.c.number).limit(1)).first()
             if row is None:
                 return None
             begun = {"state": State.RUNNING.value, "attempts": row.attempts + 1}
@@ -167,6 +168,7 @@ def _submission(row: Row[Any]) -> Submission:
 def _job(row: Row[Any]) -> Job:
     return Job(
         id=row.id,
+        number=row.number,
         group=row.group,
         by=row.by,
         dataset=row.dataset,

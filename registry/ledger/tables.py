@@ -100,6 +100,8 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", String(32), primary_key=True),
+    # the order in which files came
+    Column("number", Integer, nullable=False),
     Column("group", ForeignKey("groups.slug"), nullable=False),
     Column("by", String(64), nullable=False),
     # as it was asked for: where a new dataset is made, its name is found when the file is kept

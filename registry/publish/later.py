@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from registry.assembly import Registry
@@ -76,11 +77,16 @@ class Clerk:
         begun, stage = self._begun
         return stage if begun == job.id else ""
 
+    def seen(self, job: Job) -> Job:
+        """The job as it is told: one whose file is in the ledger is under way until the store has shown it too."""
+        shows = self._begun[0] == job.id and job.state is State.DONE
+        return replace(job, state=State.RUNNING) if shows else job
+
     def wait_for(self, job: Job, ledger: Ledger, seconds: float) -> Job:
         """Wait some seconds for the end of a job, and say how far it has come then."""
         with self._changed:
-            self._changed.wait_for(lambda: _is_done(job, ledger), timeout=seconds)
-        return ledger.jobs.find(job.id) or job
+            self._changed.wait_for(lambda: _is_done(job, ledger) and self._begun[0] != job.id, timeout=seconds)
+        return self.seen(ledger.jobs.find(job.id) or job)
 
     def _work(self, ledger: Ledger) -> None:
         while self._goes_on(ledger):

@@ -20,9 +20,7 @@ itb = Blueprint("itb", __name__)
 
 _INFO = {
     "domain": DOMAIN,
-    "validationTypes": [
-        {"type": VALIDATION_TYPE, "description": "What a contribution must say, by the released shapes"}
-    ],
+    "validationTypes": [{"type": VALIDATION_TYPE, "description": "Contributions, by the released shapes"}],
 }
 _RDF_XML = "application/rdf+xml"
 

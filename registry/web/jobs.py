@@ -40,7 +40,7 @@ def _found(job: str) -> Job | Response:
         return _not_known()
     # where the store could not write for a while, somebody who asks sets the work going again
     here.clerk().wake()
-    return found
+    return here.clerk().seen(found)
 
 
 def _not_known() -> Response:

@@ -1,4 +1,4 @@
-"""The ledger has accepted a file and the store cannot write: the receipt is given, and nothing more is taken until then."""
+"""The ledger accepts a file that the store cannot write: the receipt is given; nothing more is taken until it can."""
 
 import logging
 import resource

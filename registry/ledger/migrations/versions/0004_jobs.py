@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "jobs",
         sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
         sa.Column("group", sa.String(64), nullable=False),
         sa.Column("by", sa.String(64), nullable=False),
         sa.Column("dataset", sa.String(200), nullable=False),
