@@ -29,7 +29,8 @@ def contribute() -> Response:
 def validate() -> Response:
     """Judge a file for anybody, and keep nothing; the query may name the group and dataset that it is for.
 
-    Without a group it is judged as the registry's own would be, which may name things everywhere.
+    Without a group it is judged as the registry's own would be, which may name things everywhere. With both, the
+    answer also says what would change.
     """
     group, dataset = request.args.get("group", STEWARD), request.args.get("dataset", "checked")
     if not is_slug(group):

@@ -58,13 +58,15 @@ def _submission(sent: SentFile, group: str, dataset: str, doing: str) -> publish
 
 
 def try_out(submission: publish.Submission) -> Response:
-    """Judge a file and keep nothing."""
+    """Judge a file and keep nothing; where it is said for which dataset, say too what it would change there."""
     if not is_slug(submission.dataset):
         return problem(403, "This graph cannot be filled", "Name the dataset in small letters, digits and hyphens.")
-    outcome = publish.check(submission, here.registry(), here.now())
+    look = publish.foresee if {"group", "dataset"} <= request.args.keys() else publish.check
+    outcome = look(submission, here.registry(), here.now())
     if isinstance(outcome, Unreadable):
         return unreadable_response(outcome, graph_iri(submission.group, submission.dataset))
-    return report_response(outcome, submission.dataset, 200 if outcome.conforms else 422)
+    report, changes = (outcome.report, outcome.changes) if isinstance(outcome, publish.Foreseen) else (outcome, None)
+    return report_response(report, submission.dataset, 200 if report.conforms else 422, changes)
 
 
 def _signature() -> str | None:
