@@ -18,7 +18,7 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-test: .venv/installed-all ## Run all tests, on all processors
+test: .venv/installed-all .venv/provider ## Run all tests, on all processors
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
@@ -62,6 +62,9 @@ clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME s
 .venv/installed: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
+
+.venv/provider: .venv/installed-all
+	@npm install --silent --no-audit --no-fund --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
 
 .venv/installed-all: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'

@@ -17,6 +17,7 @@ from registry.ledger.database import migrate, open_engine
 from registry.ledger.jobs import Jobs, note_ended
 from registry.ledger.keys import Keys
 from registry.ledger.repeats import find_answer, note_answer
+from registry.ledger.sign_ins import SignIns
 from registry.ledger.tables import contributions, groups
 from registry.ledger.tokens import Tokens
 
@@ -46,6 +47,7 @@ class Ledger:
         self.tokens = Tokens(self._engine, self._writer)
         self.keys = Keys(self._engine, self._writer)
         self.jobs = Jobs(self._engine, self._writer)
+        self.sign_ins = SignIns(self._engine, self._writer)
 
     def close(self) -> None:
         """Give the connections back."""

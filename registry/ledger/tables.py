@@ -122,3 +122,23 @@ jobs = Table(
     Column("finished_at", String(40)),
     Column("outcome", Text, nullable=False, server_default=""),
 )
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("group", ForeignKey("groups.slug"), primary_key=True),
+    Column("claim", String(100), primary_key=True),
+    Column("value", String(200), primary_key=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    # only the hash, as of tokens
+    Column("sha256", String(64), primary_key=True),
+    Column("subject", String(300), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("claims", Text, nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+)

@@ -26,6 +26,7 @@ from registry.web import (
     proposals,
     receipts,
     resources,
+    sign_in,
     sparql,
 )
 
@@ -50,6 +51,7 @@ _BLUEPRINTS = (
     contribute.contribute,
     contributions.contributions,
     jobs.jobs,
+    sign_in.sign_in,
     itb.itb,
     history.history,
     receipts.receipts,
@@ -62,6 +64,7 @@ def create_app(registry: Registry) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
+    sign_in.prepare(app, registry.settings)
     app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, render_template, request
 
 from registry import browse, publish
-from registry.core.access import NOBODY, Refusal, Right
+from registry.core.access import NOBODY, Actor, Refusal, Right
 from registry.core.device_form import NAME, written
 from registry.core.glossary import LANGUAGES
 from registry.core.names import is_slug
@@ -18,6 +18,7 @@ from registry.web.later import later
 from registry.web.negotiation import HTML
 from registry.web.outcome_page import Page, came_of, foreseen, reader_language, refused
 from registry.web.sent import SentFile, allow_large_fields, file_of
+from registry.web.sessions import actor_by_session, form_is_ours, form_secret, own_groups, signed_in
 
 contribute = Blueprint("contribute", __name__)
 
@@ -107,12 +108,23 @@ def _token_refused(asked: Page) -> Refusal | None:
     if ledger is None:
         return Refusal(403, "Read only", "This registry serves a copy and takes no contributions.")
     token = request.form.get("token", "").strip()
-    actor = actor_of(token, ledger) if token else NOBODY
+    actor: Actor | Refusal = actor_of(token, ledger) if token else _signed_in_for(asked.group)
     if actor is NOBODY:
         return Refusal(
             401, "A token is needed", "Write the token of your group into its field, and send the file again."
         )
     return actor if isinstance(actor, Refusal) else let_in(actor, Right.CONTRIBUTE, asked.group, asked.dataset)
+
+
+def _signed_in_for(group: str) -> Actor | Refusal:
+    """As whom the one who is signed in sends the form; the form must have been given out to them."""
+    somebody = signed_in()
+    if somebody is None:
+        return NOBODY
+    if not form_is_ours():
+        return Refusal(403, "Sent from elsewhere", "Open this page itself, and send the file from there.")
+    detail = f"You are signed in as {somebody.name}, for {', '.join(own_groups(somebody)) or 'no group'}."
+    return actor_by_session(group) or Refusal(403, "Not your group", detail)
 
 
 def _written() -> Response:
@@ -141,8 +153,17 @@ def _device_form(values: dict[str, str], faults: dict[str, str], status: int) ->
 
 def _shown(shown: Page) -> Response:
     takes = here.registry().ledger is not None
+    somebody = signed_in()
     body = render_template(
-        "contribute.html", page=shown, takes=takes, most=here.registry().limits.upload_bytes, language=reader_language()
+        "contribute.html",
+        page=shown,
+        takes=takes,
+        most=here.registry().limits.upload_bytes,
+        language=reader_language(),
+        can_sign_in=takes and here.registry().settings.sign_in is not None,
+        somebody=somebody,
+        groups=own_groups(somebody) if somebody else (),
+        form_secret=form_secret() if somebody else "",
     )
     return _protected(Response(body, shown.status, mimetype=HTML))
 

@@ -42,6 +42,10 @@ DOORS = (
     # the page has the token in its form, and asks the policy itself
     Door("/contribute", ("POST",)),
     Door("/contribute/device", ("GET",)),
+    Door("/sign-in", ("GET",)),
+    Door("/sign-in/back", ("GET",)),
+    # the form carries a secret of the session
+    Door("/sign-out", ("POST",)),
     Door("/templates/<name>", ("GET",)),
     Door("/validate", ("POST",)),
     Door("/shacl/api/info", ("GET",)),
