@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
@@ -18,6 +18,14 @@ from registry.ledger.tokens import Tokens
 
 Seal = Callable[[Contribution], str]
 """Signs the receipt of a contribution."""
+
+
+_FULL = ("disk is full", "disk I/O error", "No space left")
+"""How SQLite and PostgreSQL say that they cannot write any more."""
+
+
+class NoSpace(Exception):
+    """The disk takes no more; what was to be written is not kept."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,14 @@ class Ledger:
 
     def append(self, draft: Draft) -> Contribution:
         """Put the draft at the end of the chain; when this returns, the contribution is on disk and accepted."""
+        try:
+            return self._append(draft)
+        except OperationalError as error:
+            if any(sign in str(error.orig) for sign in _FULL):
+                raise NoSpace(str(error.orig)) from error
+            raise
+
+    def _append(self, draft: Draft) -> Contribution:
         with self._writer.begin() as connection:
             group = _group(connection, draft.group)
             if group is None:

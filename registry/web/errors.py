@@ -8,6 +8,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
+from registry.ledger import NoSpace
 from registry.web.negotiation import HTML, PROBLEM, prefers_html
 
 _log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def refused(refusal: Refusal) -> Response:
 def register(app: Flask) -> None:
     """Let every failure of the app go out through here."""
     app.register_error_handler(HTTPException, _http_failure)
+    app.register_error_handler(NoSpace, _no_space)
     app.register_error_handler(Exception, _surprise)
 
 
@@ -43,6 +45,14 @@ def _http_failure(error: HTTPException) -> Response:
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
     return response
+
+
+def _no_space(error: NoSpace) -> Response:
+    _log.error("no space left at %s: %s", request.path, error)
+    detail = (
+        "Nothing that you sent was stored. Send it again later; who runs the registry finds the failure in the log."
+    )
+    return problem(HTTPStatus.INSUFFICIENT_STORAGE, "The disk of the registry is full", detail)
 
 
 def _surprise(error: Exception) -> Response:
