@@ -7,6 +7,8 @@ from flask import Blueprint, Response, render_template, request
 
 from registry import browse, publish
 from registry.core.access import NOBODY, Refusal, Right
+from registry.core.changes import Changes
+from registry.core.changes_words import as_text as changes_as_text
 from registry.core.contribution import Contribution
 from registry.core.device_form import NAME, written
 from registry.core.glossary import LANGUAGES
@@ -44,6 +46,7 @@ class Page:
     contribution: Contribution | None = None
     triples: int = 0
     checked: bool = False
+    changes: str = ""
     title: str = ""
     detail: str = ""
     faults: dict[str, str] = field(default_factory=dict)
@@ -104,7 +107,7 @@ def _taken(asked: Page, keep: bool) -> Page:
     # without a token nobody in particular asks, and has the room of a member
     submission = publish.Submission(asked.group, asked.dataset, sent.body, sent.media_type, by="nobody")
     if not keep:
-        return _judged(asked, publish.check(submission, here.registry(), here.now()))
+        return _foreseen(asked, publish.foresee(submission, here.registry(), here.now()))
     refusal = _token_refused(asked)
     if refusal is not None:
         return _refused(asked, refusal.status, refusal.title, refusal.detail)
@@ -138,20 +141,31 @@ def _outcome(asked: Page, outcome: publish.Outcome) -> Page:
     match outcome:
         case publish.Accepted(contribution=contribution, report=report, triples=triples, created=created):
             shown = _reported(asked, report) if report.findings else asked
-            return replace(shown, contribution=contribution, triples=triples, status=201 if created else 200)
+            status, changes = 201 if created else 200, _in_words(outcome.changes)
+            return replace(shown, contribution=contribution, triples=triples, status=status, changes=changes)
         case publish.Rejected(report=report):
             return replace(_reported(asked, report), status=422)
         case Unreadable():
-            return _judged(asked, outcome)
+            return _unreadable(asked, outcome)
         case publish.NotAllowed(reason=reason) | publish.BadSignature(reason=reason):
             return _refused(asked, 403, "This dataset cannot be filled", reason)
 
 
-def _judged(asked: Page, outcome: Report | Unreadable) -> Page:
+def _foreseen(asked: Page, outcome: publish.Foreseen | Unreadable) -> Page:
     if isinstance(outcome, Unreadable):
-        graph = graph_iri(asked.group, asked.dataset)
-        return replace(_reported(asked, unreadable_report(outcome.mistakes, graph)), status=400, checked=True)
-    return replace(_reported(asked, outcome), status=200 if outcome.conforms else 422, checked=True)
+        return replace(_unreadable(asked, outcome), checked=True)
+    changes = _in_words(outcome.changes) if outcome.changes else ""
+    status = 200 if outcome.report.conforms else 422
+    return replace(_reported(asked, outcome.report), status=status, checked=True, changes=changes)
+
+
+def _unreadable(asked: Page, outcome: Unreadable) -> Page:
+    graph = graph_iri(asked.group, asked.dataset)
+    return replace(_reported(asked, unreadable_report(outcome.mistakes, graph)), status=400)
+
+
+def _in_words(changes: Changes) -> str:
+    return changes_as_text(changes, here.registry().words.glossary, _language())
 
 
 def _reported(asked: Page, report: Report) -> Page:

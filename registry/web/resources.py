@@ -10,6 +10,7 @@ from registry import browse, releases
 from registry.browse.vocabulary import VocabularyPage
 from registry.core import protocol
 from registry.core.context import context_text
+from registry.core.reading.formats import ending_of
 from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
@@ -60,7 +61,9 @@ def contributed_bytes(sequence: int) -> Response:
     if found is None:
         return _not_known(f"contribution/{sequence}")
     # what a stranger wrote is handed over, never shown: no browser may take it for a page
-    headers = {"Content-Disposition": f"attachment; filename=contribution-{sequence}.ttl"}
+    headers = {
+        "Content-Disposition": f"attachment; filename=contribution-{sequence}{ending_of(found.draft.media_type)}"
+    }
     headers |= {"Content-Security-Policy": "sandbox; default-src 'none'"}
     return Response(found.draft.body, mimetype="text/plain", headers=headers)
 

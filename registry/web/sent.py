@@ -44,7 +44,8 @@ def file_of(part: FileStorage) -> SentFile:
     """A file in a form; browsers know the media types of few files, so the ending of the name goes before."""
     name = part.filename or ""
     stated = part.mimetype if part.mimetype in BODY_TYPES else TURTLE
-    return SentFile(part.read(), media_type_of(name, stated), name)
+    with part.stream as stream:
+        return SentFile(stream.read(), media_type_of(name, stated), name)
 
 
 def allow_large_fields() -> None:

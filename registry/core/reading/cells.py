@@ -59,6 +59,8 @@ def meaning(text: str) -> Meaning | None:
         if datatype is None or not datatype.value.startswith(_XSD):
             return None
         kind = datatype.value
+    if names_things and SLOT not in kind:
+        kind = ADDRESS
     return Meaning(term, kind, several, names_things) if term else None
 
 

@@ -59,6 +59,6 @@ class _Rows:
                 if len(cells) > MOST_COLUMNS and any(cell.strip() for cell in cells[MOST_COLUMNS:]):
                     self.broken = mistake("limit-rows", number, rows="1048576", columns=MOST_COLUMNS)
                     return
-                yield number, tuple(cells) or (None,)
+                yield number, tuple(cells[:MOST_COLUMNS]) or (None,)
         except csv.Error:
             self.broken = mistake("table-not-csv", number + 1)

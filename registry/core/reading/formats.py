@@ -40,6 +40,11 @@ def media_type_of(file_name: str, otherwise: str = TURTLE) -> str:
     return ENDINGS.get(PurePath(file_name.removesuffix(".gz")).suffix.lower(), otherwise)
 
 
+def ending_of(media_type: str) -> str:
+    """How the name of a file of a media type ends."""
+    return next((ending for ending, known in ENDINGS.items() if known == media_type), ".ttl")
+
+
 def read(
     body: bytes, media_type: str, graph: NamedNode, bounds: Bounds = UNBOUND, context: str = OWN_CONTEXT
 ) -> Upload | Unreadable:

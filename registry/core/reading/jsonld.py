@@ -1,6 +1,7 @@
 """JSON-LD becomes quads of one graph; the only context is our own, and nothing is fetched."""
 
 import json
+import re
 from collections import deque
 from pathlib import Path
 from urllib.parse import urljoin
@@ -17,15 +18,24 @@ from registry.settings import NAMES, ONTOLOGY
 from registry.vocabulary import PREFIXES, RDF
 
 CONTEXT_ADDRESS = f"{NAMES}ontology/context.jsonld"
-# read when the module is: the worker that reads files gives up the right to open any
-OWN_CONTEXT = (ONTOLOGY / "context.jsonld").read_text(encoding="utf-8")
 _DECIMAL = "xsd:decimal"
+_VERSION = re.compile(r'owl:versionInfo "([^"]*)"')
 
 
 def released_context(version: str, ontology: Path = ONTOLOGY) -> str:
     """The short names as they were when a release was frozen; those of today where it is not."""
     frozen = ontology / "releases" / version / "context.jsonld"
-    return frozen.read_text(encoding="utf-8") if frozen.exists() else OWN_CONTEXT
+    return (frozen if frozen.exists() else ontology / "context.jsonld").read_text(encoding="utf-8")
+
+
+def _stated_version() -> str:
+    found = _VERSION.search((ONTOLOGY / "cfit.ttl").read_text(encoding="utf-8"))
+    return found[1] if found else ""
+
+
+# Read when the module is: the worker that reads files gives up the right to open any. A file is read with the names of
+# the release that its contribution will state, so that it is read the same when the store is made again.
+OWN_CONTEXT = released_context(_stated_version())
 
 
 def read_jsonld(
@@ -64,10 +74,15 @@ def _refused_contexts(walked: Walked, document: Document) -> list[Mistake]:
         line, column = document.place(each.start)
         address = str(json.loads(each.text))
         if each.key != "@context" or address != CONTEXT_ADDRESS:
-            refused.append(mistake("json-context", line, column, document, address=address[:200]))
+            refused.append(mistake("json-context", line, column, document, address=_shown(address)))
         elif known := known + 1:
             refused += [mistake("json-context-again", line, column, document)] if known > 1 else []
     return refused[:20]
+
+
+def _shown(address: str) -> str:
+    """An address as it can be shown: a half of a character pair, which JSON can name, cannot."""
+    return address[:200].encode("utf-8", "replace").decode()
 
 
 def _with_own_context(text: str, walked: Walked, own: dict[str, object]) -> bytes:

@@ -122,10 +122,14 @@ class _Reader:
         if 1 not in self.columns and not self.mistakes:
             self.columns.clear()
             self.mistakes.append(mistake("table-no-terms", 2))
+        # what the rows say means nothing before the terms are mended
+        self.full = bool(self.mistakes)
 
     def take(self, row: int, cells: tuple[Cell | Faulty, ...]) -> None:
         """Read a row of values; one without any is passed over."""
-        if not any(cell is not None and (isinstance(cell, Faulty) or str(cell).strip()) for cell in cells):
+        if not self.columns or not any(
+            cell is not None and (isinstance(cell, Faulty) or str(cell).strip()) for cell in cells
+        ):
             return
         subject = self._subject(row, cells[0])
         for number, cell in enumerate(cells[1:], 2):
@@ -133,7 +137,7 @@ class _Reader:
                 self._fault(cell.key, row, number, cell.text)
             elif number in self.columns:
                 self._say(subject, row, number, cell)
-            elif cell is not None and str(cell).strip():
+            elif _says(cell):
                 self._fault("table-no-column", row, number, str(cell)[:_WIDEST])
 
     def _subject(self, row: int, cell: Cell | Faulty) -> NamedNode | None:
@@ -180,6 +184,10 @@ class _Reader:
 
     def _fault(self, key: str, row: int, number: int, text: str = "") -> None:
         self.mistakes.append(_in_cell(mistake(key, text=text), row, number, text))
+
+
+def _says(cell: Cell) -> bool:
+    return cell is not None and bool(str(cell).strip())
 
 
 def _in_cell(found: Mistake, row: int, number: int, text: str) -> Mistake:

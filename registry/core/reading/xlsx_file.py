@@ -4,7 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -18,8 +18,11 @@ from registry.core.turtle import Unreadable
 MOST_ROWS = 200_000
 _MOST_FILES = 1_000
 _CHUNK = 1_000_000
-# An XML file that defines abbreviations could unfold to any size; in UTF-16 the definition would not be seen.
-_NOT_IN_XML = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+# An XML file that defines abbreviations could unfold to any size. Looked for in every member, whatever its name, and
+# in every encoding that the reader of XML knows by itself.
+_DEFINITIONS = ("<!DOCTYPE", "<!ENTITY")
+_NOT_TAKEN = tuple(each.encode(code) for each in _DEFINITIONS for code in ("ascii", "utf-16-le", "utf-16-be"))
+_LONGEST_MARK = 32
 
 
 def read_xlsx(body: bytes, graph: NamedNode, bounds: Bounds = UNBOUND) -> Sheet | Unreadable:
@@ -27,17 +30,9 @@ def read_xlsx(body: bytes, graph: NamedNode, bounds: Bounds = UNBOUND) -> Sheet 
     refused = _unsafe(body, bounds)
     if refused is not None:
         return Unreadable((refused,))
-    try:
-        rows = list(_rows(body))
-    except _TooFar:
-        return Unreadable((mistake("limit-rows", rows=MOST_ROWS, columns=MOST_COLUMNS),))
-    except Exception:
-        return Unreadable((mistake("table-not-xlsx"),))
-    return read_table(rows, graph, bounds, decimal_comma=False)
-
-
-class _TooFar(Exception):
-    """The sheet has more rows or columns than are read."""
+    rows = _Rows(body)
+    read = read_table(rows.cells(), graph, bounds, decimal_comma=False)
+    return Unreadable((rows.broken,)) if rows.broken else read
 
 
 def _unsafe(body: bytes, bounds: Bounds) -> Mistake | None:
@@ -61,29 +56,40 @@ def _unsafe(body: bytes, bounds: Bounds) -> Mistake | None:
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> tuple[int, bool]:
     """How large a member is, as far as is allowed, and whether it is XML that is not taken."""
-    is_xml, used, tail = member.filename.lower().endswith((".xml", ".rels", ".vml")), 0, b""
+    used, tail = 0, b""
     with packed.open(member) as unpacking:
         while (chunk := unpacking.read(_CHUNK)) and used <= most:
             used += len(chunk)
-            seen = tail + chunk
-            if is_xml and any(each in seen for each in _NOT_IN_XML):
+            if any(each in tail + chunk for each in _NOT_TAKEN):
                 return used, True
-            tail = chunk[-16:]
+            tail = chunk[-_LONGEST_MARK:]
     return used, False
 
 
-def _rows(body: bytes) -> Iterator[Row]:
-    import openpyxl  # only who reads a workbook pays for it
+class _Rows:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.broken: Mistake | None = None
 
-    book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
-    sheet = book.worksheets[0]
-    # what the sheet says of its own size is not believed
-    sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1), 1):
-        values = tuple(_cell(each) for each in cells)
-        if number > MOST_ROWS or (len(values) > MOST_COLUMNS and values[-1] is not None):
-            raise _TooFar
-        yield number, values or (None,)
+    def cells(self) -> Iterator[Row]:
+        """The rows of the first sheet, one after the other, up to what cannot be read."""
+        try:
+            yield from self._read()
+        except Exception:
+            self.broken = mistake("table-not-xlsx")
+
+    def _read(self) -> Iterator[Row]:
+        import openpyxl  # only who reads a workbook pays for it
+
+        book = openpyxl.load_workbook(io.BytesIO(self._body), read_only=True, data_only=False, keep_links=False)
+        sheet = book.worksheets[0]
+        # what the sheet says of its own size is not believed
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1), 1):
+            if number > MOST_ROWS or len(cells) > MOST_COLUMNS:
+                self.broken = mistake("limit-rows", number, rows=MOST_ROWS, columns=MOST_COLUMNS)
+                return
+            yield number, tuple(_cell(each) for each in cells) or (None,)
 
 
 def _cell(cell: Any) -> Cell | Faulty:  # noqa: ANN401  the library has no types
@@ -94,6 +100,9 @@ def _cell(cell: Any) -> Cell | Faulty:  # noqa: ANN401  the library has no types
         return Faulty("table-formula", str(value)[:80])
     if cell.data_type == "e":
         return Faulty("table-error", str(value)[:80])
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return value if isinstance(value, str | bool | int | float | date) else str(value)
+    if isinstance(value, bool | int | float | date):
+        return value
+    text = str(value)
+    # a half of a character pair, which a workbook can name, is no text
+    shown = text.encode("utf-8", "replace").decode()
+    return text if text == shown else Faulty("table-error", shown[:80])
