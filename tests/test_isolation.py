@@ -38,7 +38,7 @@ DATASETS = ("one", "two")
 NUMBERS = (1, 2)
 STEPS_PER_STORY = 200
 MOST_THINGS = 2
-STEPS = int(os.environ.get("CFIT_ISOLATION_STEPS", "6000"))
+STEPS = int(os.environ.get("CFIT_ISOLATION_STEPS", "3000"))
 """How many steps are taken in all; `make isolation` takes more, from a seed of its own."""
 
 KNOWN = """
