@@ -1,6 +1,7 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint mutants bench bench-crash bench-publish bench-damage isolation findings words release-words clean
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage isolation \
+	findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -20,6 +21,9 @@ serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 
 test: .venv/installed-all ## Run all tests, on all processors
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
+
+explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal --hypothesis-profile explore -m hypothesis
 
 lint: .venv/installed-all ## Check format, style, types and the direction of imports
 	$(BIN)/ruff format --check .

@@ -105,9 +105,12 @@ def findings(example):
 def rules_for(example):
     """The rules of the example's own kind and the warnings: pySHACL reads them anew for each example.
 
-    All rules together judge each example below, by our own validator.
+    All rules together judge each example below, by our own validator. Configurations share rules with models, and
+    queries the prefixes of certificates.
     """
-    return sorted({SHAPES / f"{name}.ttl" for name in (example.parent.name, "recommended", "certificate")})
+    kind = example.parent.name
+    shared = ("device-model",) if kind == "device-configuration" else ()
+    return sorted({SHAPES / f"{name}.ttl" for name in (kind, *shared, "recommended", "certificate")})
 
 
 def describe(report, result):

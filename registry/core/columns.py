@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from registry.core.facts import Term
-from registry.core.glossary import Glossary
+from registry.core.glossary import Glossary, Label
 from registry.core.reading.cells import ADDRESS, SLOT, Meaning, text_of, value_in
 from registry.core.texts import advice
 from registry.settings import IDS
@@ -32,7 +32,7 @@ class Column:
     meaning: Meaning
     name: str
     group: str
-    definition: str
+    definition: Label | None
     unit: str
     example: str
     help: str
@@ -114,7 +114,7 @@ def _column(shape: Term, path: NamedNode, shapes: _Shapes, glossary: Glossary, l
         meaning=meaning,
         name=glossary.property_name(path, language).text,
         group=glossary.label(place.group, language).text if place.group else "",
-        definition=str(glossary.definition(path, language) or ""),
+        definition=glossary.definition(path, language),
         unit=unit.text if unit else "",
         example=text_of(value, meaning) if value is not None else "",
         help=help_text,

@@ -26,8 +26,11 @@ def is_slug(text: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """Make a slug of a name: what is not a small letter or digit becomes one hyphen; other scripts become a hash."""
-    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or hashlib.sha256(text.encode()).hexdigest()[:12]
+    """Make a slug of a name: what is not a small letter or digit becomes one hyphen; other scripts become a hash.
+
+    White space around a name never counts.
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower())) or hashlib.sha256(text.strip().encode()).hexdigest()[:12]
 
 
 def anchor(iri: str) -> str:
@@ -38,6 +41,12 @@ def anchor(iri: str) -> str:
 def graph_iri(group: str, dataset: str) -> NamedNode:
     """The named graph that holds a group's dataset."""
     return NamedNode(f"{GRAPHS}{group}/{dataset}")
+
+
+def named_by(iri: str) -> tuple[str, str] | None:
+    """The group and dataset whose graph has this IRI; None when it is no graph of this registry."""
+    group, _, dataset = iri.removeprefix(GRAPHS).partition("/")
+    return (group, dataset) if iri.startswith(GRAPHS) and is_slug(group) and is_slug(dataset) else None
 
 
 def group_iri(group: str) -> NamedNode:

@@ -120,5 +120,5 @@ def _explanation(column: Column, language: str) -> list[str]:
     labels = [f"{each.text} ({each.label})" if each.label != each.text else each.text for each in column.choices]
     several = " " + say("template-several", language) if column.meaning.several else ""
     required = say("template-yes", language) if column.required else ""
-    words = [column.name, column.key, column.group, column.definition, column.unit, column.example]
+    words = [column.name, column.key, column.group, str(column.definition or ""), column.unit, column.example]
     return [*words, ", ".join(labels), column.help + several, required]

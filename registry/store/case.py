@@ -59,8 +59,7 @@ def case_of(device: NamedNode, view: View) -> Case:
         descriptions += [model, *of_model]
     facts = facts_of(quads)
     certified = dict.fromkeys((device, *descriptions))
-    found = [quad for thing in certified for quad in view.referring(SCHEMA.about, thing)]
-    certificates = read_certificates(quad for iri in _subjects(found) for quad in view.about(iri))
+    certificates = tuple(_certificates(certified, view))
     return Case(facts, kind_of(facts), tuple(certified)[1:], certificates)
 
 
@@ -96,6 +95,15 @@ def decisions_on(link: NamedNode, view: View) -> Iterator[Quad]:
     """Everything stated about the decisions on a link."""
     for iri in _subjects(view.referring(CFIT.ofLink, link)):
         yield from view.about(iri)
+
+
+def _certificates(things: Iterable[NamedNode], view: View) -> Iterator[Certificate]:
+    """The certificates of the things, each as the graph describes it that names the thing: nobody extends another's."""
+    naming = [quad for thing in things for quad in view.referring(SCHEMA.about, thing)]
+    graphs = {(quad.subject, quad.graph_name) for quad in naming}
+    for certificate in read_certificates(quad for iri in _subjects(naming) for quad in view.about(iri)):
+        if (certificate.iri, certificate.graph) in graphs:
+            yield certificate
 
 
 def _stated(device: NamedNode, descriptions: Iterable[NamedNode], view: View) -> list[Quad]:

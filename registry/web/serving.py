@@ -23,6 +23,8 @@ from registry.web import create_app
 
 # Most of them wait for a worker process that computes.
 _THREADS = 8
+_STOP_SECONDS = 10
+"""A process that has not ended by then is killed: what has a receipt is in the ledger already."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,6 +47,7 @@ def _run(settings: Settings) -> None:
         blocking_threads=_THREADS,
         log_level=LogLevels.error,
         websockets=False,
+        workers_kill_timeout=_STOP_SECONDS,
     )
     server.serve(target_loader=partial(_application, settings), wrap_loader=False)
 

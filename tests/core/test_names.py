@@ -59,6 +59,11 @@ def test_the_graphs_that_the_registry_writes_are_its_own():
     assert all(graph.value.startswith("https://w3id.org/cfit/graph/registry/") for graph in DERIVED_GRAPHS)
 
 
+@pytest.mark.parametrize("name", ["Fairphone", ":", "\u0424"])
+def test_white_space_around_a_name_does_not_change_its_slug(name):
+    assert slug(f" {name}\r") == slug(name)
+
+
 @pytest.mark.parametrize(("slug", "other"), [("nl", "nl-ict"), ("nl-ict", "nl"), ("nl", "nl"), ("eprel-2", "eprel")])
 def test_groups_whose_names_begin_alike_would_share_a_name_space(slug, other):
     assert clash(slug, other)

@@ -180,6 +180,14 @@ def test_a_certificate_of_a_linked_description_counts_too(store, put):
     assert verdict(store) == [CFIT.meets]
 
 
+def test_a_certificate_covers_only_what_its_own_description_names(store, put):
+    put("phone", device(PHONE) + device(WIKI))
+    put("schemes", GOLD)
+    put("certificates", held(WIKI), group="nl-ict")
+    put("more", f"<{IDS}certificate/nl-ict-1> schema:about <{PHONE.value}> .", group="de-it")
+    assert (verdict(store, WIKI), verdict(store, PHONE)) == ([CFIT.meets], [])
+
+
 def test_a_certificate_that_has_expired_stands_for_nothing(store, put):
     put("phone", device(PHONE))
     put("schemes", GOLD)

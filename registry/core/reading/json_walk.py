@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from registry.core.bounds import Bounds
 from registry.core.explanations import Mistake, mistake
 from registry.core.tokens import Document
 
@@ -13,6 +14,8 @@ _TOKEN = re.compile(
     r"|(?P<number>-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?)|(?P<word>true|false|null)|(?P<end>\Z)|(?P<odd>.))",
     re.DOTALL | re.ASCII,
 )
+# More words of JSON than that for each triple that is allowed say nothing, and take time.
+_WORDS_PER_TRIPLE = 20
 _ID, CONTEXT = ("@id", "id"), "@context"
 
 
@@ -63,14 +66,17 @@ class _NotJson(Exception):
     """What stands there cannot stand there; the arguments are what it is and where."""
 
 
-def walk(document: Document, most_nesting: int) -> Walked | Mistake:
-    """Go through the text once, and stop at the first thing that is not JSON or too deep."""
-    walker = _Walker(document.text)
+def walk(document: Document, bounds: Bounds) -> Walked | Mistake:
+    """Go through the text once, and stop at the first thing that is not JSON, too deep or too much."""
+    walker, words = _Walker(document.text), 0
     try:
         for depth, start in walker.steps():
-            if depth > most_nesting:
+            words += 1
+            if depth > bounds.nesting:
                 line, column = document.place(start)
-                return mistake("limit-nesting", line, column, document, most=most_nesting)
+                return mistake("limit-nesting", line, column, document, most=bounds.nesting)
+            if words > _WORDS_PER_TRIPLE * bounds.triples:
+                return mistake("limit-triples", document.place(start)[0], most=bounds.triples)
     except _NotJson as error:
         said, start = error.args
         line, column = document.place(start)
@@ -179,6 +185,8 @@ class _Walker:
 
 
 def _plain(word: str, start: int) -> str:
+    if "\\" not in word:
+        return word[1:-1]
     try:
         return str(json.loads(word))
     except ValueError:

@@ -46,7 +46,7 @@ def read_jsonld(
     document = Document(text)
     if (odd := _not_utf_8(text, document)) is not None:
         return Unreadable((odd,))
-    walked = walk(document, bounds.nesting)
+    walked = walk(document, bounds)
     if isinstance(walked, Mistake):
         return Unreadable((walked,))
     if refused := tuple(_refused_contexts(walked, document)):
