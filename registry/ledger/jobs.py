@@ -65,14 +65,19 @@ class Jobs:
 
     def ahead_of(self, job: Job) -> int:
         """How many files come before one that waits."""
-        with self._reader.connect() as connection:
-            earlier = select(func.count()).where(_OPEN, jobs.c.number < job.number)
-            return connection.execute(earlier).scalar_one()
+        return self._count(_OPEN & (jobs.c.number < job.number))
 
     def waiting(self) -> int:
         """How many files wait."""
+        return self._count(jobs.c.state == State.WAITING.value)
+
+    def still_open(self) -> int:
+        """How many files wait or were begun."""
+        return self._count(_OPEN)
+
+    def _count(self, which: Any) -> int:  # noqa: ANN401  the type of an SQL condition says nothing
         with self._reader.connect() as connection:
-            return connection.execute(select(func.count()).where(jobs.c.state == State.WAITING.value)).scalar_one()
+            return connection.execute(select(func.count()).where(which)).scalar_one()
 
     def begin_next(self, now: datetime) -> tuple[Job, Submission] | None:
         """Take the file that waits longest; one with which the server ended too often is given up."""

@@ -56,7 +56,8 @@ class Ledger:
     def append(self, draft: Draft, answer: Answered | None = None, job: Finished | None = None) -> Contribution:
         """Put the draft at the end of the chain; when this returns, the contribution is on disk and accepted.
 
-        An answer that is to be given again is kept with it, or neither is; so is the end of a job.
+        An answer that is to be given again is kept with it, or neither is; so is the end of a job. A full disk raises
+        NoSpace, and keeps nothing.
         """
         with self._writer.begin() as connection:
             group = _group(connection, draft.group)

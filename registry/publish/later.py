@@ -10,7 +10,7 @@ from registry.assembly import Registry
 from registry.core.jobs import Failed, Full, Job, Kept, State, ended_of
 from registry.core.outcomes import Accepted, KeyReused, NotAllowed, Outcome, Repeated, Submission
 from registry.core.repeats import Answered, Remembered
-from registry.ledger import Ledger
+from registry.ledger import Ledger, NoSpace
 from registry.ledger.settled import settled
 from registry.publish.keeping import Behind
 from registry.publish.taking import publish, publish_anew, refused_before
@@ -55,20 +55,11 @@ class Clerk:
         self._thread: threading.Thread | None = None
         self._begun: tuple[str, str] = ("", "")
 
-    def resume(self) -> None:
-        """Do again what an earlier process began and did not end; nothing of it was kept."""
-        if self._registry.ledger is None:
-            return
-        again = self._registry.ledger.jobs.put_all_back()
-        if again:
-            _log.warning("%d files were being judged when the server ended; they are judged again", again)
-        self.wake()
-
     def wake(self) -> None:
         """See to it that somebody works as long as something waits."""
         ledger = self._registry.ledger
         with self._changed:
-            if ledger is not None and self._thread is None and ledger.jobs.waiting():
+            if ledger is not None and self._thread is None and ledger.jobs.still_open():
                 self._thread = threading.Thread(target=self._work, args=[ledger], daemon=True)
                 self._thread.start()
 
@@ -89,6 +80,13 @@ class Clerk:
         return self.seen(ledger.jobs.find(job.id) or job)
 
     def _work(self, ledger: Ledger) -> None:
+        """Judge one file after the other; first those that were begun and never ended, of which nothing was kept."""
+        try:
+            again = ledger.jobs.put_all_back()
+            if again:
+                _log.warning("%d files were begun and not ended; they are judged again", again)
+        except NoSpace as error:
+            _log.error("files wait until the ledger can write again: %s", error)
         while self._goes_on(ledger):
             with self._changed:
                 self._begun = ("", "")
@@ -100,8 +98,8 @@ class Clerk:
             if self._do_next(ledger):
                 return True
             stopped = False
-        except Behind as error:
-            _log.error("files wait until the store can write again: %s", error)
+        except (Behind, NoSpace) as error:
+            _log.error("files wait until the registry can write again: %s", error)
             stopped = True
         except Exception:
             _log.exception("files wait to be judged, and the ledger cannot be asked for them")
@@ -125,7 +123,7 @@ class Clerk:
         try:
             outcome = do(submission, self._registry, self._clock(), lambda stage: self._at(job, stage))
             ended = None if isinstance(outcome, Accepted) else ended_of(outcome)
-        except Behind:
+        except (Behind, NoSpace):
             ledger.jobs.put_back(job.id)
             raise
         except Exception:

@@ -8,6 +8,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
+from registry.ledger import NoSpace
 from registry.publish import Behind
 from registry.web.doors import GRAPH_STORE
 from registry.web.negotiation import HTML, PROBLEM, prefers_html
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     """Let every failure of the app go out through here."""
     app.register_error_handler(HTTPException, _http_failure)
     app.register_error_handler(Behind, _behind)
+    app.register_error_handler(NoSpace, _no_space)
     app.register_error_handler(Exception, _surprise)
 
 
@@ -57,6 +59,14 @@ def _behind(error: Behind) -> Response:
     response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The registry takes no files now", detail)
     response.headers["Retry-After"] = "60"
     return response
+
+
+def _no_space(error: NoSpace) -> Response:
+    _log.error("no space left at %s: %s", request.path, error)
+    detail = (
+        "Nothing that you sent was stored. Send it again later; who runs the registry finds the failure in the log."
+    )
+    return problem(HTTPStatus.INSUFFICIENT_STORAGE, "The disk of the registry is full", detail)
 
 
 def _surprise(error: Exception) -> Response:

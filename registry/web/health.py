@@ -24,6 +24,8 @@ def ready() -> Response:
     """Say line by line whether all that the registry needs is there; a store that is behind is let follow first."""
     registry = here.registry()
     checks: dict[str, object] = {"version": __version__}
+    if registry.mended:
+        checks["store_made_anew_because"] = registry.mended
     failing = []
     if registry.ledger is not None:
         if publish.follow(registry, here.now()):

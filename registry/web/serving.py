@@ -66,7 +66,7 @@ def _application(settings: Settings) -> Callable[..., Any]:
     if registry.ledger is not None:
         threading.Thread(target=registry.checks.warm_up, daemon=True).start()
     app = create_app(registry)
-    app.extensions["clerk"].resume()
+    app.extensions["clerk"].wake()
     return app
 
 

@@ -120,6 +120,7 @@ def test_every_door_that_changes_something_needs_a_right():
         ("/sparql", "POST"),
         ("/validate", "POST"),
         ("/shacl/<domain>/api/validate", "POST"),
+        ("/sign-out", "POST"),
         ("/contribute", "POST"),
     }
 

@@ -151,7 +151,7 @@ def test_a_server_that_was_killed_does_it_again_and_never_twice(registry, member
     again = open_registry(home, registry.day)
     again.checks = registry.checks
     app = create_app(again)
-    app.extensions["clerk"].resume()
+    app.extensions["clerk"].wake()
     for job in (begun, waiting):
         assert ended(app.test_client(), member, f"/jobs/{job.id}")["status"] == 201
     assert [step.action.value for step in again.ledger.history("nl-ict", "phones")] == ["replace"]
