@@ -14,7 +14,11 @@ VOID = "http://rdfs.org/ns/void#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 DCAT, DCT, RDF_TYPE = PREFIXES["dcat"], PREFIXES["dcterms"], NamedNode(PREFIXES["rdf"] + "type")
 DCATAP = "http://data.europa.eu/r5r/"
-SPACES = {**PREFIXES, "sd": SD, "void": VOID, "foaf": FOAF, "dcatap": DCATAP}
+SPACES = {
+    **{prefix: PREFIXES[prefix] for prefix in ("cfit", "dcat", "dcterms", "schema", "skos", "xsd")},
+    **{"dcatap": DCATAP, "foaf": FOAF, "sd": SD, "void": VOID},
+}
+"""The prefixes of what is said here."""
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULT_FORMATS = (
@@ -112,7 +116,6 @@ def service_description(holdings: Holdings, root: str) -> list[Triple]:
 def _described_dataset(sheet: _Sheet, holdings: Holdings, dataset: NamedNode) -> NamedNode:
     sheet.a(dataset, SD + "Dataset")
     default = sheet.a(BlankNode("default"), SD + "Graph")
-    sheet.say(default, VOID, triples=holdings.size)
     sheet.say(dataset, SD, defaultGraph=default)
     for number, (name, size) in enumerate(sorted(holdings.graphs.items(), key=lambda each: each[0].value)):
         named = sheet.a(BlankNode(f"named{number}"), SD + "NamedGraph")

@@ -11,6 +11,7 @@ from registry.core.wording import plain
 from registry.web import (
     access,
     catalogue,
+    coding,
     contribute,
     contributions,
     cors,
@@ -70,6 +71,7 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(_turn_the_day)
     app.after_request(_protect)
     cors.register(app)
+    app.wsgi_app = coding.coded(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 
