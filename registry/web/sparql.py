@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from registry import ask, browse
 from registry.core.protocol import (
@@ -44,8 +45,6 @@ SELECT ?device ?name ?years ?class WHERE {
 @sparql.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def endpoint() -> Response:
     """Answer a query by any of the three ways of the protocol; say what is here, or show the form to a person."""
-    # percent signs make a form up to three times as long as its query; the rest is room for names of graphs
-    request.max_content_length = 4 * here.registry().limits.query_bytes
     asked = _request()
     if isinstance(asked, Refusal):
         return refused(asked)
@@ -58,13 +57,14 @@ def endpoint() -> Response:
 
 
 def _request() -> Request | Refusal:
-    return read_request(
-        request.method,
-        request.mimetype,
-        request.mimetype_params.get("charset", ""),
-        request.query_string,
-        request.get_data(cache=False),
-    )
+    # percent signs make a form up to three times as long as its query; the rest is room for names of graphs
+    most = request.max_content_length = 4 * here.registry().limits.query_bytes
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return Refusal(413, "The query is too long", f"A body may have {most} bytes.", more={"limit": most})
+    charset = request.mimetype_params.get("charset", "")
+    return read_request(request.method, request.mimetype, charset, request.query_string, body)
 
 
 def _entrance(asked: Request) -> Response:
