@@ -10,8 +10,11 @@ from registry.core.verdicts import Verdict
 from registry.core.wording import plain
 from registry.web import (
     access,
+    catalogue,
+    coding,
     contribute,
     contributions,
+    cors,
     doors,
     errors,
     graphs,
@@ -43,6 +46,7 @@ _BLUEPRINTS = (
     proposals.proposals,
     resources.resources,
     sparql.sparql,
+    catalogue.catalogue,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
@@ -66,6 +70,8 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(access.guard)
     app.before_request(_turn_the_day)
     app.after_request(_protect)
+    cors.register(app)
+    app.wsgi_app = coding.coded(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -5,12 +5,22 @@ from typing import cast
 
 from flask import current_app
 
+from registry import __version__
 from registry.assembly import Registry
 
 
 def registry() -> Registry:
     """The registry behind the doors that this request came through."""
     return cast(Registry, current_app.extensions["registry"])
+
+
+def state() -> str:
+    """What an answer of this moment depends on: revision, day of the verdicts, software; for a dump its file."""
+    here = registry()
+    revision, day = here.store.state()
+    dump = here.settings.dump
+    file = dump.stat().st_mtime_ns if dump and dump.exists() else ""
+    return f"{revision} {day} {__version__} {dump or ''} {file}"
 
 
 def now() -> datetime:
