@@ -62,10 +62,10 @@ clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME s
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml
+.venv/installed: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/installed-all: .venv/bin/python pyproject.toml
+.venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
 	@touch $@ .venv/installed
