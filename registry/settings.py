@@ -39,8 +39,16 @@ class Limits:
     query_nesting: int = 128
     query_seconds: float = 10.0
     query_memory_bytes: int = 512_000_000
-    query_slots: int = 2
+    query_slots: int = 4
+    kept_slots: int = 1
+    slow_slots: int = 2
+    quick_seconds: float = 0.2
+    client_running: int = 2
+    client_waiting: int = 8
+    all_waiting: int = 32
+    client_seconds: float = 60.0
     answer_bytes: int = 10_000_000
+    cache_bytes: int = 64_000_000
 
 
 @dataclass(frozen=True)

@@ -53,11 +53,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a request is not answered: an HTTP status, a short title and what to do instead."""
+    """Why a request is not answered: an HTTP status, a short title, what to do instead, and when to try again."""
 
     status: int
     title: str
     detail: str
+    retry_after: int = 0
 
 
 @dataclass(frozen=True)

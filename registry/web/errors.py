@@ -11,6 +11,7 @@ from registry.core.protocol import Refusal
 from registry.web.negotiation import HTML, PROBLEM, prefers_html
 
 _log = logging.getLogger(__name__)
+_RETRY_AFTER = 5
 
 
 def problem(status: int, title: str, detail: str, **extra: object) -> Response:
@@ -25,8 +26,8 @@ def problem(status: int, title: str, detail: str, **extra: object) -> Response:
 def refused(refusal: Refusal) -> Response:
     """Answer with a refusal of the protocol."""
     response = problem(refusal.status, refusal.title, refusal.detail)
-    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
+    if refusal.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        response.headers["Retry-After"] = str(refusal.retry_after or _RETRY_AFTER)
     return response
 
 
