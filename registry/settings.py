@@ -53,13 +53,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits."""
+    """One installation: its home folder, or the dump it serves read-only, its address and its limits.
+
+    `proxies` is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    """
 
     home: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
     dump: Path | None = None
     ledger: str | None = None
+    proxies: int = 0
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -84,7 +88,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_PROXIES, HOST and PORT; what is not set keeps its default."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -92,4 +96,5 @@ def from_environment() -> Settings:
         port=int(os.environ.get("PORT", "8000")),
         dump=Path(dump) if dump else None,
         ledger=os.environ.get("CFIT_LEDGER"),
+        proxies=int(os.environ.get("CFIT_PROXIES", "0")),
     )

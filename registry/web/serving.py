@@ -16,13 +16,14 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from registry.assembly import open_registry
+from registry.assembly import Registry, open_registry
 from registry.settings import Settings
 from registry.store import StoreInUse
 from registry.web import create_app
+from registry.web.cache import Cache
 
-# Most of them wait for a worker process that computes.
-_THREADS = 8
+# Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
+_THREADS = 64
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
 _PR_SET_PDEATHSIG = 1
@@ -63,9 +64,14 @@ def _application(settings: Settings) -> Callable[..., Any]:
         sys.exit(str(error))
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
+    threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
+    return Cache(create_app(registry), registry, settings.limits.cache_bytes)
+
+
+def _warm_up(registry: Registry) -> None:
+    registry.answers.warm_up()
     if registry.ledger is not None:
-        threading.Thread(target=registry.checks.warm_up, daemon=True).start()
-    return create_app(registry)
+        registry.checks.warm_up()
 
 
 def _end_with_parent() -> None:

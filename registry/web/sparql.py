@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from registry import ask, browse
 from registry.core.protocol import GRAPH_FORMS, GRAPH_TYPES, ROWS_TYPES, Question, Refusal, Request
 from registry.web import here
+from registry.web.clients import client
 from registry.web.errors import refused
 from registry.web.negotiation import HTML, choose_by_name, prefers_html
 from registry.web.resources import LANGUAGE
@@ -77,7 +78,7 @@ def _answer(question: Question) -> Response:
         return refused(Refusal(406, "No such media type", f"This query can be answered as {offers}."))
     if chosen == HTML:
         return _page(question)
-    return _respond(ask.answer(question, chosen, here.registry()), chosen)
+    return _respond(ask.answer(question, chosen, here.registry(), client()), chosen)
 
 
 def _respond(result: Any, media_type: str) -> Response:  # noqa: ANN401
@@ -94,7 +95,7 @@ def _page(question: Question) -> Response:
     """Show the answer to a person: rows as a table, a graph as Turtle."""
     is_graph = question.form in GRAPH_FORMS
     media_type = next(iter(GRAPH_TYPES if is_graph else ROWS_TYPES))
-    result = ask.answer(question, media_type, here.registry())
+    result = ask.answer(question, media_type, here.registry(), client())
     if isinstance(result, Refusal):
         page = render_template("sparql.html", query=question.query, refusal=result)
         return Response(page, result.status, mimetype=HTML)
