@@ -7,7 +7,7 @@ from math import ceil
 
 # A client who needs a whole network of addresses to look like many has one all the same (RFC 6177: a site gets a /64).
 _SITE_BITS = 64
-_LEAST_FOR_TROUBLE = 2.0
+_LEAST_FOR_TROUBLE = 4.0
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,14 @@ def exchange(sink: int, source: int, message: tuple[Header, bytes], clock: Clock
     """Send a message and receive the answer over two ends that do not block, within the time of the clock."""
     try:
         _write(sink, _start(*message) + message[1], clock)
+    except OSError as error:
+        raise Died from error
+    return heard(source, clock)
+
+
+def heard(source: int, clock: Clock) -> tuple[Header, bytes]:
+    """Receive a message over an end that does not block, within the time of the clock."""
+    try:
         return _Reader(source, clock).message()
     except OSError as error:
         raise Died from error

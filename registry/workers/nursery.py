@@ -9,9 +9,10 @@ import sys
 import threading
 from pathlib import Path
 
-from registry.workers.frames import Clock, Died, Header, TimedOut, exchange
+from registry.workers.frames import Clock, Died, Header, TimedOut, exchange, heard
 
 _LOWEST_PRIORITY = 19
+_SECONDS_TO_OPEN = 60.0
 
 
 class QueryWorker:
@@ -29,6 +30,10 @@ class QueryWorker:
     def alive(self) -> bool:
         """Whether the worker still runs."""
         return not self._dead.poll(0)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the worker has opened its copy: the time of a query begins after that."""
+        heard(self._end.fileno(), Clock(_SECONDS_TO_OPEN))
 
     def ask(self, header: Header, body: bytes, clock: Clock) -> tuple[Header, bytes]:
         """Send one request and wait for its answer as long as the clock allows; else the worker is of no use."""
@@ -75,7 +80,13 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             process, handle = self._fork(str(snapshot.resolve()), theirs)
-        return QueryWorker(ours, process, handle)
+        worker = QueryWorker(ours, process, handle)
+        try:
+            worker.wait_until_ready()
+        except (TimedOut, Died):
+            worker.kill()
+            raise
+        return worker
 
     def close(self) -> None:
         """End the nursery, and with it every worker that came from it."""

@@ -43,6 +43,7 @@ def serve(snapshot: str, memory_bytes: int, questions: IO[bytes], answers: IO[by
     store = ox.Store.read_only(snapshot)
     store.query("ASK { ?s ?p ?o }")  # whatever the engine opens lazily, it opens now
     give_up_rights(memory_bytes)
+    send(answers, {"outcome": "ready"})
     spent, _ = _used()
     while request := receive(questions):
         header, query = request

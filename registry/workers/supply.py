@@ -3,10 +3,12 @@
 import shutil
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from registry.workers.frames import Died, TimedOut
 from registry.workers.nursery import Nursery, QueryWorker
 
 State = tuple[int, str | None]
@@ -70,7 +72,8 @@ class Supply:
             if self._idle or not self._is_open:
                 return
             snapshot, state = self._newest()
-        self.give_back(self._hold(snapshot, state))
+        with suppress(OSError, TimedOut, Died):  # the next query will tell
+            self.give_back(self._hold(snapshot, state))
 
     def close(self) -> None:
         """End all workers and remove the copies."""
@@ -85,7 +88,7 @@ class Supply:
     def _hold(self, snapshot: Path, state: State) -> Held:
         try:
             return Held(self._nursery.worker(snapshot), state)
-        except OSError:
+        except (OSError, TimedOut, Died):
             with self._lock:
                 self._used[state] -= 1
             raise

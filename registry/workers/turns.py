@@ -10,7 +10,7 @@ from enum import Enum
 from registry.core.charges import HOUSE, Bill, Client, price, seconds_until, still_owed
 from registry.settings import Limits
 
-_LONG_AFTER = 1.0
+_LONG_AFTER = 3.0
 """Seconds that a client may owe before its queries have to wait for one of the places for long ones."""
 _MOST_BILLS = 10_000
 

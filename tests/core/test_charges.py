@@ -10,8 +10,8 @@ def test_a_second_is_forgiven_each_second():
     assert [bill.owed(now) for now in (103, 113, 115, 1000)] == [12, 2, 0, 0]
 
 
-def test_a_query_that_a_limit_stopped_costs_two_seconds_at_least():
-    assert [price(0.1, False), price(0.1, True), price(10, True)] == [0.1, 2.0, 10]
+def test_a_query_that_a_limit_stopped_costs_four_seconds_at_least():
+    assert [price(0.1, False), price(0.1, True), price(10, True)] == [0.1, 4.0, 10]
 
 
 @pytest.mark.parametrize(("owed", "seconds"), [(60, 1), (60.5, 2), (75, 16)])
