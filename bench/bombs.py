@@ -26,7 +26,7 @@ QUERIES = (
     "ASK { ?device cfit:repairabilityIndex NUMBER }",
     "SELECT ?name { ?device schema:brand <https://w3id.org/cfit/id/brand/fairphone> ; schema:name ?name } # NUMBER",
 )
-PAGES = ("/doc/device/eprel-2378858?NUMBER", "/criteria?NUMBER")
+PAGES = ("/doc/device/eprel-2378858?NUMBER",)
 POLITELY = (*("/sparql?query=" + quote(NAMES + query) for query in QUERIES), *PAGES)
 FORM = "application/x-www-form-urlencoded"
 ACCEPT = "application/sparql-results+json, text/turtle;q=0.5, text/html;q=0.4"

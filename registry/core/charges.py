@@ -7,7 +7,9 @@ from math import ceil
 
 # A client who needs a whole network of addresses to look like many has one all the same (RFC 6177: a site gets a /64).
 _SITE_BITS = 64
-_LEAST_FOR_TROUBLE = 4.0
+_LEAST_FOR_TROUBLE = 2.0
+_MUCH = 3.0
+_REMEMBERED = 60.0
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,30 @@ def client_at(address: str) -> Client:
 
 @dataclass(frozen=True)
 class Bill:
-    """The seconds that a client owed at a moment; a second of them is forgiven each second."""
+    """The seconds that a client owed at a moment, and when a query of its was last stopped.
+
+    A second is forgiven each second.
+    """
 
     seconds: float = 0.0
     at: float = 0.0
+    stopped_at: float = -_REMEMBERED
 
     def owed(self, now: float) -> float:
         """What is still owed."""
         return max(0.0, self.seconds - (now - self.at))
 
-    def plus(self, seconds: float, now: float) -> "Bill":
-        """The bill with more on it."""
-        return Bill(self.owed(now) + seconds, now)
+    def plus(self, seconds: float, now: float, was_stopped: bool = False) -> "Bill":
+        """The bill with one more query on it."""
+        return Bill(self.owed(now) + price(seconds, was_stopped), now, now if was_stopped else self.stopped_at)
+
+    def is_of_long_ones(self, now: float) -> bool:
+        """Whether the queries of the client are expected to be long: it owes much, or one was stopped lately."""
+        return self.owed(now) > _MUCH or now - self.stopped_at < _REMEMBERED
+
+    def is_forgotten(self, now: float) -> bool:
+        """Whether nothing is left of it."""
+        return not self.owed(now) and not self.is_of_long_ones(now)
 
 
 def price(seconds: float, ended_in_trouble: bool) -> float:
@@ -61,6 +75,6 @@ def seconds_until(owed: float, allowed: float) -> int:
     return max(1, ceil(owed - allowed) + 1)
 
 
-def still_owed(bills: Mapping[str, Bill], now: float) -> dict[str, Bill]:
-    """The bills without those that are forgiven."""
-    return {name: bill for name, bill in bills.items() if bill.owed(now) > 0}
+def not_forgotten(bills: Mapping[str, Bill], now: float) -> dict[str, Bill]:
+    """The bills of which something is left."""
+    return {name: bill for name, bill in bills.items() if not bill.is_forgotten(now)}

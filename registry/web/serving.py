@@ -27,6 +27,8 @@ _THREADS = 64
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
 _PR_SET_PDEATHSIG = 1
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+_LARGE, _ARENAS = 1 << 20, 4
 
 
 def serve(settings: Settings, dump: Path | None = None) -> None:
@@ -56,6 +58,7 @@ def _run(settings: Settings) -> None:
 def _application(settings: Settings) -> Callable[..., Any]:
     """Open the registry in the process that will answer: it alone holds the store, which does not survive a fork."""
     _end_with_parent()
+    _give_memory_back()
     try:
         registry = open_registry(settings, datetime.now(UTC).date())
     except StoreInUse as error:
@@ -78,3 +81,11 @@ def _end_with_parent() -> None:
     """If the main process is killed, this one must not live on and hold port and store (Linux: prctl(2))."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _give_memory_back() -> None:
+    """Let large answers leave nothing behind: their memory goes back to the system, whoever held it (glibc)."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        mallopt(_M_ARENA_MAX, _ARENAS)

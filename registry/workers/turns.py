@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
-from registry.core.charges import HOUSE, Bill, Client, price, seconds_until, still_owed
+from registry.core.charges import HOUSE, Bill, Client, not_forgotten, seconds_until
 from registry.settings import Limits
 
-_LONG_AFTER = 3.0
-"""Seconds that a client may owe before its queries have to wait for one of the places for long ones."""
 _MOST_BILLS = 10_000
 
 
@@ -61,11 +59,12 @@ class Turns:
     def take(self, client: Client) -> Turn | NoTurn:
         """Wait for a turn; nobody waits longer than a query may run."""
         with self._lock:
-            owed = self._owed(client)
+            bill, now = self._bills.get(client.name, Bill()), time.monotonic()
+            owed = bill.owed(now)
             if not client.is_trusted and owed >= self._limits.client_seconds:
                 return NoTurn(Why.SPENT, seconds_until(owed, self._limits.client_seconds))
             self._count += 1
-            turn = Turn(client, self._count, in_long_place=not client.is_trusted and owed > _LONG_AFTER)
+            turn = Turn(client, self._count, in_long_place=not client.is_trusted and bill.is_of_long_ones(now))
             if self._fits(turn):
                 self._start(turn)
                 return turn
@@ -101,9 +100,12 @@ class Turns:
             now = time.monotonic()
             if turn.client != HOUSE:
                 bill = self._bills.get(turn.client.name, Bill())
-                self._bills[turn.client.name] = bill.plus(price(seconds, in_trouble), now)
+                self._bills[turn.client.name] = bill.plus(seconds, now, in_trouble)
+            if in_trouble and not turn.client.is_trusted:
+                for waiting in self._waiting:
+                    waiting.in_long_place = waiting.in_long_place or waiting.client == turn.client
             if len(self._bills) > _MOST_BILLS:
-                self._bills = still_owed(self._bills, now)
+                self._bills = not_forgotten(self._bills, now)
             for next_turn in sorted(self._waiting, key=self._order):
                 if self._fits(next_turn):
                     self._waiting.remove(next_turn)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.core.charges import Bill, Client, client_at, price, seconds_until, still_owed
+from registry.core.charges import Bill, Client, client_at, not_forgotten, price, seconds_until
 
 
 def test_a_second_is_forgiven_each_second():
@@ -10,8 +10,15 @@ def test_a_second_is_forgiven_each_second():
     assert [bill.owed(now) for now in (103, 113, 115, 1000)] == [12, 2, 0, 0]
 
 
-def test_a_query_that_a_limit_stopped_costs_four_seconds_at_least():
-    assert [price(0.1, False), price(0.1, True), price(10, True)] == [0.1, 4.0, 10]
+def test_a_query_that_a_limit_stopped_costs_two_seconds_at_least():
+    assert [price(0.1, False), price(0.1, True), price(10, True)] == [0.1, 2.0, 10]
+
+
+def test_a_query_that_was_stopped_is_remembered_for_a_minute():
+    stopped, much = Bill().plus(0.1, now=100, was_stopped=True), Bill().plus(10, now=100)
+    assert [stopped.is_of_long_ones(now) for now in (101, 159, 161)] == [True, True, False]
+    assert [much.is_of_long_ones(now) for now in (100, 106, 108)] == [True, True, False]
+    assert [stopped.is_forgotten(now) for now in (110, 161)] == [False, True]
 
 
 @pytest.mark.parametrize(("owed", "seconds"), [(60, 1), (60.5, 2), (75, 16)])
@@ -20,7 +27,7 @@ def test_who_owes_more_waits_longer(owed, seconds):
 
 
 def test_bills_that_are_forgiven_are_forgotten():
-    assert still_owed({"a": Bill(5, 0), "b": Bill(20, 0)}, now=10) == {"b": Bill(20, 0)}
+    assert not_forgotten({"a": Bill(5, 0), "b": Bill(20, 0)}, now=10) == {"b": Bill(20, 0)}
 
 
 @pytest.mark.parametrize(
