@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage isolation \
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage isolation suite \
 	findings words release-words clean
 
 PYTHON ?= python3
@@ -50,6 +50,9 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
+
+suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
+	$(BIN)/python -m tests.w3c.scores
 
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md

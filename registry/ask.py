@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from registry.assembly import Registry
 from registry.core.charges import HOUSE, Client
-from registry.core.protocol import Question, Refusal, Request, read_question
+from registry.core.protocol import Question, Refusal, Request, not_sparql, read_question
 from registry.workers.answers import Answer, NoAnswer, Stop
 
 
@@ -27,7 +27,7 @@ def _refusal(result: NoAnswer, registry: Registry) -> Refusal:
     limits = registry.limits
     match result.stop:
         case Stop.SYNTAX:
-            return Refusal(400, "The query is not SPARQL", result.message)
+            return not_sparql(result.message)
         case Stop.TIME:
             detail = f"It ran {limits.query_seconds:g} seconds, which is the limit. Ask for less, or bind more."
             return Refusal(503, "The query took too long", detail)

@@ -103,6 +103,10 @@ class Store:
         """Whether the graph holds anything."""
         return next(iter(self._engine.quads_for_pattern(None, None, None, graph)), None) is not None
 
+    def has_own_default(self) -> bool:
+        """Whether statements stand in no graph, as in a dump from elsewhere; then they are the default graph."""
+        return next(iter(self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is not None
+
     def instances(self, kind: NamedNode) -> list[NamedNode]:
         """Everything of a class, in the order of the IRIs."""
         quads = self._engine.quads_for_pattern(None, ox.NamedNode(_RDF_TYPE), kind, None)

@@ -28,6 +28,7 @@ PUBLIC = frozenset(
 _SECONDS = 60.0
 """How long a page is kept: a name of a group may change without a contribution."""
 _LARGEST_SHARE = 8
+_FOR_THE_REST = 3_000
 _LARGEST_POST = 65_536
 _FORM_TYPES = ("application/x-www-form-urlencoded", "application/sparql-query")
 _SAFE = ("GET", "HEAD")
@@ -42,11 +43,7 @@ class Kept:
     body: bytes
     tag: str
     until: float
-
-    @property
-    def size(self) -> int:
-        """How many bytes it takes, with what Python needs for the rest."""
-        return len(self.body) + 2_000
+    size: int
 
 
 class Cache:
@@ -122,7 +119,9 @@ class Cache:
         if not tag:
             tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
             headers = [*headers, ("ETag", tag)]
-        kept = Kept(headers, content, tag, time.monotonic() + _SECONDS if room != "sparql" else float("inf"))
+        until = time.monotonic() + _SECONDS if room != "sparql" else float("inf")
+        asked = sum(len(part) for part in key if isinstance(part, str | bytes))
+        kept = Kept(headers, content, tag, until, len(content) + 4 * asked + _FOR_THE_REST)
         with self._lock:
             self._varies[room] = tuple(sorted({*self._varies.get(room, ()), *_varying(headers)}))
             full = (*key, *self._variant(room, environ))

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
@@ -10,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from registry.core.protocol import Refusal
 from registry.ledger import NoSpace
 from registry.web.doors import GRAPH_STORE
-from registry.web.negotiation import HTML, PROBLEM, prefers_html
+from registry.web.negotiation import HTML, JSON, PLAIN, PROBLEM, choose, prefers_html
 
 _log = logging.getLogger(__name__)
 _RETRY_AFTER = 5
@@ -18,16 +19,25 @@ _RETRY_AFTER = 5
 
 def problem(status: int, title: str, detail: str, **extra: object) -> Response:
     """Answer with a failure: what it is, what to do about it, and whatever else helps a program."""
-    if prefers_html(request.accept_mimetypes):
+    response = _written(status, title, detail, extra)
+    response.vary.add("Accept")
+    return response
+
+
+def _written(status: int, title: str, detail: str, extra: Mapping[str, object]) -> Response:
+    accept = request.accept_mimetypes
+    if prefers_html(accept):
         page = render_template("problem.html", status=status, title=title, detail=detail)
         return Response(page, status, mimetype=HTML)
+    if choose(accept, (PROBLEM, JSON, PLAIN)) == PLAIN:
+        return Response(f"{title}\n{detail}\n", status, mimetype=PLAIN)
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
     return Response(json.dumps(content, ensure_ascii=False, indent=2) + "\n", status, mimetype=PROBLEM)
 
 
 def refused(refusal: Refusal) -> Response:
     """Answer with a refusal of the protocol."""
-    response = problem(refusal.status, refusal.title, refusal.detail)
+    response = problem(refusal.status, refusal.title, refusal.detail, **refusal.more)
     if refusal.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
         response.headers["Retry-After"] = str(refusal.retry_after or _RETRY_AFTER)
     return response

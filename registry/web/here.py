@@ -5,12 +5,26 @@ from typing import cast
 
 from flask import current_app
 
+from registry import __version__
 from registry.assembly import Registry
 
 
 def registry() -> Registry:
     """The registry behind the doors that this request came through."""
     return cast(Registry, current_app.extensions["registry"])
+
+
+def state() -> str:
+    """What every answer of this moment depends on."""
+    return state_of(registry())
+
+
+def state_of(registry: Registry) -> str:
+    """Revision, day of the verdicts, software; for a dump also its file."""
+    revision, day = registry.store.state()
+    dump = registry.settings.dump
+    file = dump.stat().st_mtime_ns if dump and dump.exists() else ""
+    return f"{revision} {day} {__version__} {dump or ''} {file}"
 
 
 def now() -> datetime:

@@ -79,7 +79,7 @@ def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> None:
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in header["named_graphs"]]
     chosen = bool(graphs or named)
     # the engine would let the union win over a FROM that stands in the query (SPARQL 1.1, 13.2)
-    union = not chosen and not scan(query).names_graphs
+    union = not chosen and not scan(query).names_graphs and not _has_own_default(store)
     results = store.query(
         query,
         use_default_graph_as_union=union,
@@ -90,3 +90,8 @@ def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> None:
         results.serialize(cast(IO[bytes], spool), RdfFormat.from_media_type(header["graph_type"]))
     else:
         results.serialize(cast(IO[bytes], spool), QueryResultsFormat.from_media_type(header["rows_type"]))
+
+
+def _has_own_default(store: ox.Store) -> bool:
+    """Whether statements stand in no graph, as in a dump from elsewhere; then they are the default graph."""
+    return next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
