@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 
@@ -24,6 +25,7 @@ HOUSE = Client("the registry", True)
 """The registry, which asks only questions that it knows."""
 
 
+@lru_cache(1_000)
 def client_at(address: str) -> Client:
     """Whoever asks from an address; a network of version 6 that belongs to one site counts as one."""
     try:

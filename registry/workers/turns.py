@@ -4,7 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from registry.core.charges import HOUSE, Bill, Client, not_forgotten, seconds_until
@@ -40,7 +40,7 @@ class Turn:
     overdue: bool = False
     displaced: bool = False
     interrupt: Callable[[], None] = lambda: None
-    called: threading.Event = field(default_factory=threading.Event)
+    called: threading.Event | None = None
 
 
 class Turns:
@@ -70,9 +70,10 @@ class Turns:
                 return turn
             if self._is_full_for(turn):
                 return NoTurn(Why.QUEUE, self._limits_retry())
+            turn.called = called = threading.Event()
             self._waiting.append(turn)
             self._make_way()
-        turn.called.wait(self._limits.query_seconds)
+        called.wait(self._limits.query_seconds)
         with self._lock:
             if turn.started:
                 return turn
@@ -110,12 +111,13 @@ class Turns:
                 if self._fits(next_turn):
                     self._waiting.remove(next_turn)
                     self._start(next_turn)
-                    next_turn.called.set()
             self._make_way()
 
     def _start(self, turn: Turn) -> None:
         turn.started = True
         self._running.append(turn)
+        if turn.called is not None:
+            turn.called.set()
 
     def _fits(self, turn: Turn) -> bool:
         if self._has_enough(turn.client) or len(self._running) >= self._limits.query_slots:
