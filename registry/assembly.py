@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
@@ -165,8 +165,9 @@ def _read_again(draft: Draft) -> Upload | Unreadable:
     return read(draft.body, draft.media_type, draft.graph, context=context)
 
 
+@cache
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
-    """Read names, order and classes from ontology and shapes."""
+    """Read names, order and classes from ontology and shapes, once for all registries of a process."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
     return Words(glossary, glossary.targets(), _broader(words), _version(words), words, rules, dict(_examples(shapes)))

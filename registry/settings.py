@@ -42,8 +42,16 @@ class Limits:
     query_nesting: int = 128
     query_seconds: float = 10.0
     query_memory_bytes: int = 512_000_000
-    query_slots: int = 2
+    query_slots: int = 4
+    kept_slots: int = 1
+    slow_slots: int = 2
+    quick_seconds: float = 0.2
+    client_running: int = 2
+    client_waiting: int = 8
+    all_waiting: int = 32
+    client_seconds: float = 60.0
     answer_bytes: int = 10_000_000
+    cache_bytes: int = 64_000_000
 
 
 @dataclass(frozen=True)
@@ -58,13 +66,17 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits."""
+    """One installation: its home folder, or the dump it serves read-only, its address and its limits.
+
+    `proxies` is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    """
 
     home: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
     dump: Path | None = None
     ledger: str | None = None
+    proxies: int = 0
     limits: Limits = field(default_factory=Limits)
     sign_in: SignIn | None = None
     site: str | None = None
@@ -101,7 +113,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_SITE, CFIT_OIDC_..., HOST and PORT; the rest keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_PROXIES, CFIT_SITE, CFIT_OIDC_..., HOST and PORT."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -111,6 +123,7 @@ def from_environment() -> Settings:
         ledger=os.environ.get("CFIT_LEDGER"),
         sign_in=_sign_in(),
         site=os.environ.get("CFIT_SITE"),
+        proxies=int(os.environ.get("CFIT_PROXIES", "0")),
     )
 
 

@@ -8,15 +8,15 @@ from flask import Blueprint, Response, render_template, request
 from registry import browse, publish
 from registry.core.access import NOBODY, Actor, Refusal, Right
 from registry.core.device_form import NAME, written
-from registry.core.glossary import LANGUAGES
 from registry.core.names import is_slug
 from registry.core.reading.formats import CSV, JSON_LD, TURTLE, XLSX
 from registry.web import here
 from registry.web.access import acting_for, actor_of, let_in
 from registry.web.errors import problem
+from registry.web.languages import N_, language, worded
 from registry.web.later import later
 from registry.web.negotiation import HTML
-from registry.web.outcome_page import Page, came_of, foreseen, reader_language, refused
+from registry.web.outcome_page import Page, came_of, foreseen, refused
 from registry.web.sent import SentFile, allow_large_fields, file_of
 from registry.web.sessions import actor_by_session, form_is_ours, form_secret, own_groups, signed_in
 
@@ -49,10 +49,10 @@ def template(name: str) -> Response:
     thing, _, ending = name.rpartition(".")
     if thing != "device" or ending not in _TEMPLATE_TYPES:
         return problem(404, "No such template", "There are /templates/device.csv and /templates/device.xlsx.")
-    body = browse.device_template(here.registry(), ending, reader_language())
+    body = browse.device_template(here.registry(), ending, language())
     response = Response(body, content_type=_TEMPLATE_TYPES[ending])
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    response.headers["Content-Language"] = reader_language()
+    response.headers["Content-Language"] = language()
     response.vary.add("Accept-Language")
     return response
 
@@ -81,7 +81,7 @@ def _taken(asked: Page, keep: bool) -> Page | Response:
     if sent is None:
         return refused(asked, 400, "Nothing to check", "Choose a file, or paste a text.")
     if not is_slug(asked.group) or not is_slug(asked.dataset):
-        detail = "Name the group and the dataset in small letters, digits and single hyphens: nl-ict, phones-2026."
+        detail = N_("Name the group and the dataset in small letters, digits and single hyphens: nl-ict, phones-2026.")
         return refused(asked, 400, "For which dataset?", detail)
     # without a token nobody in particular asks, and has the room of a member
     submission = publish.Submission(asked.group, asked.dataset, sent.body, sent.media_type, by="nobody")
@@ -123,30 +123,30 @@ def _signed_in_for(group: str) -> Actor | Refusal:
         return NOBODY
     if not form_is_ours():
         return Refusal(403, "Sent from elsewhere", "Open this page itself, and send the file from there.")
-    detail = f"You are signed in as {somebody.name}, for {', '.join(own_groups(somebody)) or 'no group'}."
-    return actor_by_session(group) or Refusal(403, "Not your group", detail)
+    return actor_by_session(group) or Refusal(
+        403, "Not your group", "You are signed in, and do not act for this group."
+    )
 
 
 def _written() -> Response:
     """The Turtle for what stands in the form, on the page from which it is sent; or the form again."""
-    form = browse.device_form(here.registry(), reader_language())
+    form = browse.device_form(here.registry(), language())
     values = {key: request.form.get(f"value:{key}", "") for key in (NAME, *(column.key for column in form.columns))}
-    text, faults = written(form, values, reader_language())
+    text, faults = written(form, values, language())
     if faults:
         return _device_form(values, faults, 400)
-    return _shown(Page(text=text, title="Here is the Turtle", detail="Look it over, check it, and contribute it."))
+    title, detail = worded(N_("Here is the Turtle")), worded(N_("Look it over, check it, and contribute it."))
+    return _shown(Page(text=text, title=title, detail=detail))
 
 
 def _device_form(values: dict[str, str], faults: dict[str, str], status: int) -> Response:
-    registry, language = here.registry(), reader_language()
+    registry = here.registry()
     body = render_template(
         "contribute_device.html",
-        form=browse.device_form(registry, language),
+        form=browse.device_form(registry, language()),
         brands=browse.brands(registry),
         values=values,
         faults=faults,
-        language=language,
-        languages=LANGUAGES,
     )
     return _protected(Response(body, status, mimetype=HTML))
 
@@ -159,7 +159,6 @@ def _shown(shown: Page) -> Response:
         page=shown,
         takes=takes,
         most=here.registry().limits.upload_bytes,
-        language=reader_language(),
         can_sign_in=takes and here.registry().settings.sign_in is not None,
         somebody=somebody,
         groups=own_groups(somebody) if somebody else (),

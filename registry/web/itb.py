@@ -23,6 +23,7 @@ _INFO = {
     "validationTypes": [{"type": VALIDATION_TYPE, "description": "Contributions, by the released shapes"}],
 }
 _RDF_XML = "application/rdf+xml"
+_TYPES = {"types": ", ".join(BODY_TYPES)}
 
 
 @itb.get("/shacl/api/info")
@@ -47,7 +48,7 @@ def validate(domain: str) -> Response:
     if isinstance(asked, NotTaken):
         return problem(400, "This cannot be validated so", asked.reason)
     if asked.media_type not in (*BODY_TYPES, _RDF_XML):
-        return problem(400, "This cannot be validated so", f"contentSyntax: write one of {', '.join(BODY_TYPES)}.")
+        return problem(400, "This cannot be validated so", "contentSyntax: write one of %(types)s.", _TYPES)
     report = _judged(asked)
     language = choose_language(request.accept_languages, asked.locale)
     return Response(
@@ -66,4 +67,4 @@ def _judged(asked: Asked) -> Report:
 
 
 def _no_domain() -> Response:
-    return problem(404, "No such domain", f"There is one domain: /shacl/{DOMAIN}/api/validate.")
+    return problem(404, "No such domain", "There is one domain: /shacl/cfit/api/validate.")

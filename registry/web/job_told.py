@@ -9,7 +9,7 @@ from registry.core.outcomes import Changed, NotAllowed, Rejected
 from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.negotiation import HTML, JSON, choose_by_name
-from registry.web.outcome_page import Page, page_of_job, reader_language
+from registry.web.outcome_page import Page, page_of_job
 
 _AGAIN_AFTER = "2"
 _TYPES = {JSON: ("json",), HTML: ("html",)}
@@ -31,7 +31,7 @@ def _page(job: Job) -> str:
     ledger = here.registry().ledger
     page = page_of_job(job, ledger) if job.ended and ledger else Page(group=job.group, dataset=job.dataset)
     done, how_far = job.state is State.DONE, _how_far(job)
-    return render_template("job.html", job=job, page=page, done=done, how_far=how_far, language=reader_language())
+    return render_template("job.html", job=job, page=page, done=done, how_far=how_far)
 
 
 def _how_far(job: Job) -> dict[str, object]:

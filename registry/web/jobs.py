@@ -25,9 +25,7 @@ def result_of(job: str) -> Response:
     if not isinstance(found, Job) or ledger is None:
         return found if isinstance(found, Response) else _not_known()
     if found.state is not State.DONE:
-        response = problem(
-            409, "Not judged yet", f"The file is {found.state.value}: ask /jobs/{found.id} how far it is."
-        )
+        response = problem(409, "Not judged yet", "The file waits or is being judged: ask again in some seconds.")
         response.headers["Retry-After"] = "2"
         return response
     return result(found, ledger)

@@ -11,6 +11,7 @@ from registry.web import here
 from registry.web.answers import answer
 from registry.web.errors import problem
 from registry.web.job_told import told_response
+from registry.web.languages import N_
 
 _LONGEST_WAIT = 30.0
 _WAITERS = threading.BoundedSemaphore(2)
@@ -49,7 +50,7 @@ def result(job: Job, ledger: Ledger) -> Response:
     """What came of a file, as it would have been answered at once."""
     outcome = publish.outcome_of(job, ledger)
     if isinstance(outcome, Failed):
-        return problem(500, "The registry failed", f"Nothing was stored: {outcome.reason}.")
+        return problem(500, "The registry failed", "Nothing was stored: %(reason)s.", {"reason": outcome.reason})
     return answer(outcome, job.group, job.dataset, job.anew)
 
 
@@ -67,9 +68,9 @@ def _seconds(text: str) -> float:
 
 
 def _full(full: Full) -> Response:
-    detail = (
-        f"Nothing was stored: {full.reason}. Send the file again in some minutes, or without `Prefer: respond-async`."
+    detail = N_(
+        "Nothing was stored: %(reason)s. Send the file again in some minutes, or without `Prefer: respond-async`."
     )
-    response = problem(503, "Too many files wait", detail)
+    response = problem(503, "Too many files wait", detail, {"reason": full.reason})
     response.headers["Retry-After"] = "60"
     return response

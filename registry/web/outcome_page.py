@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from flask import request
-
 from registry import publish
 from registry.core.changes import Changes
 from registry.core.changes_words import as_text as changes_as_text
 from registry.core.contribution import Contribution
+from registry.core.glossary import Label
 from registry.core.jobs import Failed, Job, Kept
 from registry.core.names import graph_iri
 from registry.core.outcomes import KeyReused, Repeated
@@ -18,7 +17,7 @@ from registry.core.report_words import Told, told
 from registry.core.turtle import Unreadable
 from registry.ledger import Ledger
 from registry.web import here
-from registry.web.negotiation import choose_language
+from registry.web.languages import language, worded
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,11 @@ class Page:
     report: Told | None = None
     contribution: Contribution | None = None
     triples: int = 0
+    applied: bool = True
     checked: bool = False
     changes: str = ""
-    title: str = ""
-    detail: str = ""
+    title: Label | None = None
+    detail: Label | None = None
     faults: dict[str, str] = field(default_factory=dict)
     status: int = 200
 
@@ -45,10 +45,10 @@ def page_of_job(job: Job, ledger: Ledger) -> Page:
     asked = Page(group=job.group, dataset=job.dataset)
     outcome = publish.outcome_of(job, ledger)
     if isinstance(outcome, Failed):
-        return refused(asked, 500, "The registry failed", f"Nothing was stored: {outcome.reason}.")
+        return refused(asked, 500, "The registry failed", "Nothing was stored: %(reason)s.", reason=outcome.reason)
     page = came_of(asked, outcome)
     in_words = dict(job.ended.told) if isinstance(job.ended, Kept) else {}
-    return replace(page, changes=in_words.get(reader_language(), ""))
+    return replace(page, changes=in_words.get(language(), ""))
 
 
 def came_of(asked: Page, outcome: publish.Outcome) -> Page:
@@ -57,7 +57,8 @@ def came_of(asked: Page, outcome: publish.Outcome) -> Page:
         case publish.Accepted(contribution=contribution, report=report, triples=triples, created=created):
             shown = _reported(asked, report) if report.findings else asked
             status, changes = 201 if created else 200, _in_words(outcome.changes)
-            return replace(shown, contribution=contribution, triples=triples, status=status, changes=changes)
+            shown = replace(shown, contribution=contribution, applied=_shows(contribution))
+            return replace(shown, triples=triples, status=status, changes=changes)
         case publish.Rejected(report=report):
             return replace(_reported(asked, report), status=422)
         case Unreadable():
@@ -69,9 +70,7 @@ def came_of(asked: Page, outcome: publish.Outcome) -> Page:
         case publish.Changed():
             return refused(asked, 412, "The dataset has changed", "Nothing was stored: somebody changed it before you.")
         case KeyReused(key=key):
-            return refused(
-                asked, 422, "This key was used already", f"Nothing was stored: {key} came with another file."
-            )
+            return refused(asked, 422, "This key was used already", "%(key)s came with another file.", key=key)
 
 
 def foreseen(asked: Page, outcome: publish.Foreseen | Unreadable) -> Page:
@@ -89,16 +88,21 @@ def _unreadable(asked: Page, outcome: Unreadable) -> Page:
 
 
 def _in_words(changes: Changes) -> str:
-    return changes_as_text(changes, here.registry().words.glossary, reader_language())
+    return changes_as_text(changes, here.registry().words.glossary, language())
 
 
 def _reported(asked: Page, report: Report) -> Page:
-    return replace(asked, report=told(report, reader_language()))
+    return replace(asked, report=told(report, language()))
 
 
-def refused(asked: Page, status: int, title: str, detail: str) -> Page:
+def refused(asked: Page, status: int, title: str, detail: str, **values: object) -> Page:
     """Why nothing was done."""
-    return replace(asked, status=status, title=title, detail=detail)
+    return replace(asked, status=status, title=worded(title), detail=worded(detail, **values))
+
+
+def _shows(contribution: Contribution) -> bool:
+    """Whether the store has followed the ledger so far."""
+    return here.registry().store.revision() >= contribution.sequence
 
 
 def _repeated(asked: Page, before: Remembered) -> Page:
@@ -107,8 +111,3 @@ def _repeated(asked: Page, before: Remembered) -> Page:
     shown = _reported(asked, report) if report.findings else asked
     status = 201 if before.answer.created else 200
     return replace(shown, contribution=before.contribution, triples=before.answer.triples, status=status)
-
-
-def reader_language() -> str:
-    """The language of the reader."""
-    return choose_language(request.accept_languages, request.values.get("lang"))

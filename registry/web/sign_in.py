@@ -14,6 +14,7 @@ from registry.core.sign_in import LASTS, SignedIn, worth_keeping
 from registry.settings import Settings
 from registry.web import here, sessions
 from registry.web.errors import problem
+from registry.web.languages import N_
 from registry.web.provider import NotSignedIn, Pending, Provider
 
 sign_in = Blueprint("sign_in", __name__)
@@ -98,7 +99,7 @@ def _not_here() -> Response:
 
 def _refused(error: NotSignedIn) -> Response:
     _log.warning("somebody could not sign in: %s", error)
-    detail = "Nobody is signed in. Begin anew at /sign-in; the reason is in the log of the registry."
+    detail = N_("Nobody is signed in. Begin anew at /sign-in; the reason is in the log of the registry.")
     return cast(Response, _fresh(problem(400, "You could not be signed in", detail)))
 
 
