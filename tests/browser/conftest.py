@@ -79,8 +79,7 @@ class Tab:
 
     def open(self, path):
         """Open a page of the site."""
-        answer = self.page.goto(self.site + path)
-        return answer
+        return self.page.goto(self.site + path)
 
     def broken(self):
         """What went wrong since the page was opened: complaints, and reports of the policy."""

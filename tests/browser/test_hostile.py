@@ -18,7 +18,8 @@ STRANGE = """
   for (const each of document.querySelectorAll("*")) {
     for (const {name, value} of each.attributes) {
       if (name.startsWith("on") || name === "style" || name === "srcdoc") odd.push(`${each.tagName} ${name}`);
-      if (["href", "src", "action", "formaction", "xlink:href", "data"].includes(name) && !plain(value)) odd.push(value);
+      if (["href", "src", "action", "formaction", "xlink:href", "data"].includes(name) && !plain(value))
+        odd.push(value);
     }
     const tag = each.tagName.toLowerCase();
     if (["iframe", "object", "embed", "base", "style", "svg", "math", "template"].includes(tag)) odd.push(tag);
@@ -87,7 +88,8 @@ def test_texts_that_were_kept_are_shown_and_never_obeyed(tab, place, member, tur
     pages = ["/", "/devices", "/devices?q=alert", "/criteria", "/doc/criterion/SW-02", "/links"]
     for number, part in enumerate(datasets):
         title, source = literal(part[0][0]), literal(part[0][-1])
-        about = f"<> a dcat:Dataset ; dcterms:title {title}@en-x-a , {source}@nl ; cfit:attribution {source} .\n"
+        about = f"<> a dcat:Dataset ; dcterms:title {title}@en-x-a , {source}@nl ; cfit:attribution {source} ;\n"
+        about += "  dcterms:license <https://creativecommons.org/licenses/by/4.0/> .\n"
         body = about + "".join(described(10 * number + at, device) for at, device in enumerate(part))
         assert put(place, member, f"hostile-{number}", turtle(body)) == 201
         pages += [f"/graphs/nl-ict/hostile-{number}/history"]
