@@ -13,6 +13,7 @@ PAGES = {
     "report": "/contributions/1/report",
     "contribute": "/contribute",
     "contribute-device": "/contribute/device",
+    "catalogue": "/catalog",
     "sparql": "/sparql",
     "sparql-answer": "/sparql?query=SELECT+*+{?s+a+?o}+LIMIT+9",
     "links": "/links",
