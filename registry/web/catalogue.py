@@ -12,7 +12,6 @@ from registry.core.protocol import GRAPH_TYPES, Refusal
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import refused
-from registry.web.languages import language
 from registry.web.negotiation import HTML, TURTLE, choose_by_name
 
 catalogue = Blueprint("catalogue", __name__)
