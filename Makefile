@@ -50,6 +50,9 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
 
+bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
+	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
+
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
 
