@@ -127,6 +127,22 @@ def registry(small_home, checks, tmp_path):
     registry.ledger.close()
 
 
+@pytest.fixture(scope="session")
+def small(small_home, checks, tmp_path_factory):
+    """A small registry that tests read only."""
+    registry = _opened(small_home[0], tmp_path_factory.mktemp("small-read") / "home")
+    registry.checks = checks
+    yield registry
+    registry.answers.close()
+    registry.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def small_reader(small):
+    """Somebody with a browser or a program who reads the small registry."""
+    return create_app(small).test_client()
+
+
 @pytest.fixture
 def copied(registry, tmp_path):
     """Copy the small registry while it is open, and give the settings of the copy."""

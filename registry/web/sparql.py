@@ -22,8 +22,8 @@ from registry.web import here
 from registry.web.catalogue import described
 from registry.web.clients import client
 from registry.web.errors import refused
+from registry.web.languages import language
 from registry.web.negotiation import HTML, choose_by_name, content_type
-from registry.web.resources import LANGUAGE
 
 sparql = Blueprint("sparql", __name__)
 
@@ -74,7 +74,7 @@ def _entrance(asked: Request) -> Response:
     if chosen is None:
         return _not_offered(GRAPH_TYPES)
     if chosen == HTML:
-        page = render_template("sparql.html", query=EXAMPLE, questions=browse.questions(LANGUAGE))
+        page = render_template("sparql.html", query=EXAMPLE, questions=browse.questions(language()))
         response = Response(page, mimetype=HTML)
         response.vary.add("Accept")
         return response
