@@ -83,7 +83,7 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(_turn_the_day)
     app.after_request(_protect)
     cors.register(app)
-    app.wsgi_app = coding.coded(direct.Direct(app.wsgi_app, app, registry))  # type: ignore[assignment, method-assign]
+    app.wsgi_app = direct.Direct(coding.coded(app.wsgi_app), app, registry)  # type: ignore[method-assign]
     return app
 
 
