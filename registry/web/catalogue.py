@@ -68,6 +68,14 @@ def interfaces() -> Response:
     return _kept(response)
 
 
+@catalogue.after_app_request
+def lead_from_the_first_page(response: Response) -> Response:
+    """Tell a program that looks at the first page where the interfaces are listed (RFC 9727, 3.1)."""
+    if request.path == "/":
+        response.headers.add("Link", '</.well-known/api-catalog>; rel="api-catalog"')
+    return response
+
+
 def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[str, tuple[str, ...]]) -> Response:
     media_type = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
     if media_type is None:

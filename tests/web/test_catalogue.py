@@ -104,6 +104,7 @@ def test_the_interfaces_are_listed_and_each_link_leads_somewhere(small_reader):
     assert 'profile="https://www.rfc-editor.org/info/rfc9727"' in response.headers["Content-Type"]
     assert 'rel="api-catalog"' in response.headers["Link"]
     linkset = response.get_json(force=True)["linkset"]
+    assert 'rel="api-catalog"' in small_reader.get("/").headers["Link"]
     assert ROOT + "sparql" in [context["anchor"] for context in linkset]
     targets = [each for context in linkset for name in context.keys() - {"anchor"} for each in context[name]]
     for target in targets:
