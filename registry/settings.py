@@ -45,13 +45,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits."""
+    """One installation: its home folder, or the dump it serves read-only, where it is reached, and its limits.
+
+    `address` is what others write to reach it, as https://registry.example/, where a proxy stands before it.
+    """
 
     home: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
     dump: Path | None = None
     ledger: str | None = None
+    address: str | None = None
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -76,7 +80,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_ADDRESS, HOST and PORT; what is not set keeps its default."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -84,4 +88,5 @@ def from_environment() -> Settings:
         port=int(os.environ.get("PORT", "8000")),
         dump=Path(dump) if dump else None,
         ledger=os.environ.get("CFIT_LEDGER"),
+        address=os.environ.get("CFIT_ADDRESS"),
     )
