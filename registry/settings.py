@@ -39,15 +39,24 @@ class Limits:
     query_nesting: int = 128
     query_seconds: float = 10.0
     query_memory_bytes: int = 512_000_000
-    query_slots: int = 2
+    query_slots: int = 4
+    kept_slots: int = 1
+    slow_slots: int = 2
+    quick_seconds: float = 0.2
+    client_running: int = 2
+    client_waiting: int = 8
+    all_waiting: int = 32
+    client_seconds: float = 60.0
     answer_bytes: int = 10_000_000
+    cache_bytes: int = 64_000_000
 
 
 @dataclass(frozen=True)
 class Settings:
     """One installation: its home folder, or the dump it serves read-only, where it is reached, and its limits.
 
-    `address` is what others write to reach it, as https://registry.example/, where a proxy stands before it.
+    `address` is what others write to reach it, as https://registry.example/, where a proxy stands before it; `proxies`
+    is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
     """
 
     home: Path = Path("var")
@@ -56,6 +65,7 @@ class Settings:
     dump: Path | None = None
     ledger: str | None = None
     address: str | None = None
+    proxies: int = 0
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -80,7 +90,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_ADDRESS, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_ADDRESS, CFIT_PROXIES, HOST and PORT; what is not set stays."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -89,4 +99,5 @@ def from_environment() -> Settings:
         dump=Path(dump) if dump else None,
         ledger=os.environ.get("CFIT_LEDGER"),
         address=os.environ.get("CFIT_ADDRESS"),
+        proxies=int(os.environ.get("CFIT_PROXIES", "0")),
     )

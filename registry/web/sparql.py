@@ -20,9 +20,10 @@ from registry.core.protocol import (
 )
 from registry.web import here
 from registry.web.catalogue import described
+from registry.web.clients import client
 from registry.web.errors import refused
+from registry.web.languages import language
 from registry.web.negotiation import HTML, choose_by_name, content_type
-from registry.web.resources import LANGUAGE
 
 sparql = Blueprint("sparql", __name__)
 
@@ -69,15 +70,15 @@ def _request() -> Request | Refusal:
 
 def _entrance(asked: Request) -> Response:
     """Nobody asks anything: a person gets the form, a program the description of the service."""
-    chosen = choose_by_name(request.accept_mimetypes, _wanted(asked), GRAPH_TYPES, extra=[HTML])
+    chosen = choose_by_name(request.accept_mimetypes, wanted_formats(asked), GRAPH_TYPES, extra=[HTML])
     if chosen is None:
         return _not_offered(GRAPH_TYPES)
     if chosen == HTML:
-        return _as_page(render_template("sparql.html", query=EXAMPLE, questions=browse.questions(LANGUAGE)))
+        return _as_page(render_template("sparql.html", query=EXAMPLE, questions=browse.questions(language())))
     return described(chosen)
 
 
-def _wanted(asked: Request) -> list[str]:
+def wanted_formats(asked: Request) -> list[str]:
     """The short names of formats that a request gives."""
     given = (
         source.get(key, ()) for key in ("format", "output", "results") for source in (asked.parameters, asked.form)
@@ -91,7 +92,7 @@ def _not_offered(offers: Mapping[str, Sequence[str]]) -> Response:
 
 
 def _answer(question: Question, asked: Request) -> Response:
-    chosen = choose_by_name(request.accept_mimetypes, _wanted(asked), question.offers, extra=[HTML])
+    chosen = choose_by_name(request.accept_mimetypes, wanted_formats(asked), question.offers, extra=[HTML])
     if chosen is None:
         return _not_offered(question.offers)
     if chosen == HTML:
@@ -99,16 +100,17 @@ def _answer(question: Question, asked: Request) -> Response:
     state = here.state()
     tag = entity_tag(question, chosen, state)
     if tag is not None and request.method != "POST" and request.if_none_match.contains(tag):
-        return _with_headers(Response(status=304), here.registry().store.revision(), tag)
-    result = ask.answer(question, chosen, here.registry())
+        return with_headers(Response(status=304), here.registry().store.revision(), tag)
+    result = ask.answer(question, chosen, here.registry(), client())
     if isinstance(result, Refusal):
         return refused(result)
     # an answer that was overtaken by a new revision is true for one of the two: it gets no tag
     response = Response(result.body, content_type=content_type(chosen))
-    return _with_headers(response, result.revision, tag if here.state() == state else None)
+    return with_headers(response, result.revision, tag if here.state() == state else None)
 
 
-def _with_headers(response: Response, revision: int, tag: str | None) -> Response:
+def with_headers(response: Response, revision: int, tag: str | None) -> Response:
+    """Say for which revision an answer is true, and whether it may be kept."""
     response.headers["Registry-Revision"] = str(revision)
     response.headers["Link"] = '</catalog>; rel="describedby"'
     # whoever keeps an answer asks again whether it still holds: a new revision is seen at once
@@ -123,7 +125,7 @@ def _page(question: Question) -> Response:
     """Show the answer to a person: rows as a table, a graph as Turtle."""
     is_graph = question.form in GRAPH_FORMS
     media_type = next(iter(GRAPH_TYPES if is_graph else ROWS_TYPES))
-    result = ask.answer(question, media_type, here.registry())
+    result = ask.answer(question, media_type, here.registry(), client())
     if isinstance(result, Refusal):
         return _as_page(render_template("sparql.html", query=question.query, refusal=result), result.status)
     shown = {"turtle": result.body.decode()} if is_graph else {"table": json.loads(result.body)}
