@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 
 from registry import __version__
 from registry.assembly import Registry
@@ -20,6 +20,17 @@ def registry() -> Registry:
 def clerk() -> Clerk:
     """Who judges the files that wait."""
     return cast(Clerk, current_app.extensions["clerk"])
+
+
+def root() -> str:
+    """The address of the registry with a slash behind it: the one of the settings, else the one that is asked.
+
+    Empty where a request does not say whom it asks.
+    """
+    given = registry().settings.site
+    if given:
+        return given.rstrip("/") + "/"
+    return request.url_root if request.host else ""
 
 
 def state() -> str:
