@@ -64,7 +64,7 @@ def findings(registry: Registry) -> str:
 
 
 def _devices(registry: Registry) -> str:
-    entries = registry.devices.find(browse.Filter())
+    entries = registry.devices.find(browse.Filter(), 0, registry.limits.list_devices).entries
     all_models = registry.store.instances(CFIT.DeviceModel)
     lines = [
         "## Devices\n",
@@ -87,7 +87,7 @@ def _criteria(registry: Registry) -> str:
         "| criterion | | level | applies to | meets | fails | disputed | unknown |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    entries = registry.devices.find(browse.Filter())
+    entries = registry.devices.find(browse.Filter(), 0, registry.limits.list_devices).entries
     day = datetime.now(UTC).date()
     kinds = {version.identifier: version.applies_to for version in in_force(registry.criteria(), day)}
     for _theme, rows in browse.criteria(registry, day, "en").themes:

@@ -243,7 +243,8 @@ def _record(
     """Commit to the ledger, then show it; what an earlier failure of the store left out is applied first, in order."""
     contribution = ledger.append(draft)
     if registry.store.revision() == contribution.sequence - 1:
-        registry.note(apply(registry.store, contribution, now.date(), upload, registry.rules()))
+        touched = apply(registry.store, contribution, now.date(), upload, registry.rules())
+        registry.note(contribution.sequence, touched)
     else:
         catch_up(registry.store, ledger, now.date())
         registry.forget()

@@ -35,6 +35,7 @@ class Limits:
     nesting: int = 64
     unpacked_bytes: int = 100_000_000
     findings: int = 1_000
+    list_devices: int = 10_000
     query_bytes: int = 16_384
     query_nesting: int = 128
     query_seconds: float = 10.0
@@ -63,6 +64,11 @@ class Settings:
     def store_folder(self) -> Path:
         """Folder of the RDF store, which can be made again from the ledger at any time."""
         return self.home / "store"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the search index, which is made again from the store when it is not there."""
+        return self.home / "index"
 
     @property
     def key_file(self) -> Path:
