@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish findings words release-words clean
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish findings words release-words translations clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -53,16 +53,19 @@ words: .venv/installed ## Write ontology/context.jsonld anew from ontology and s
 release-words: .venv/installed ## Freeze ontology and shapes as a release under the version in ontology/cfit.ttl
 	$(BIN)/cfit words release
 
+translations: .venv/installed-all ## Write new messages of pages into the catalogues, and say what lacks a translation
+	$(BIN)/python tests/messages.py
+
 clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml
+.venv/installed: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/installed-all: .venv/bin/python pyproject.toml
+.venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
 	@touch $@ .venv/installed

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from flask import Flask, Response
 
 from registry.assembly import Registry
+from registry.core.contribution import State
+from registry.core.glossary import Label
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
-from registry.core.wording import plain
 from registry.web import (
     access,
     contribute,
@@ -18,7 +19,7 @@ from registry.web import (
     health,
     here,
     history,
-    links,
+    languages,
     pages,
     proposals,
     receipts,
@@ -58,6 +59,7 @@ def create_app(registry: Registry) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
     app.jinja_env.filters.update(_filters(registry))
+    languages.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -70,16 +72,19 @@ def create_app(registry: Registry) -> Flask:
 
 
 def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
-    """What templates may ask: where a name leads, and what the vocabulary calls a verdict."""
+    """What templates may ask of the words: what a verdict is called and means."""
     glossary = registry.words.glossary
 
     def word(verdict: Verdict) -> str:
-        return glossary.label(verdict.concept, resources.LANGUAGE).text
+        return glossary.label(verdict.concept, languages.language()).text
 
-    def meaning(verdict: Verdict) -> str:
-        return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
+    def meaning(verdict: Verdict) -> Label:
+        return glossary.definition(verdict.concept, languages.language()) or Label("")
 
-    return {"href": links.href, "say": say, "word": word, "meaning": meaning, "day": plain}
+    def state_word(state: State) -> Label:
+        return glossary.label(state.concept, languages.language())
+
+    return {"say": say, "word": word, "meaning": meaning, "state_word": state_word}
 
 
 def _turn_the_day() -> None:

@@ -2,23 +2,31 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
+from registry.web.languages import N_, worded
 from registry.web.negotiation import HTML, PROBLEM, prefers_html
 
 _log = logging.getLogger(__name__)
 
 
-def problem(status: int, title: str, detail: str, **extra: object) -> Response:
-    """Answer with a failure: what it is, what to do about it, and whatever else helps a program."""
+def problem(
+    status: int, title: str, detail: str, values: Mapping[str, object] | None = None, **extra: object
+) -> Response:
+    """Answer with a failure: what it is, what to do about it, and whatever else helps a program.
+
+    A person reads title and detail in a language of ours, a program in English; `values` are filled into the detail.
+    """
     if prefers_html(request.accept_mimetypes):
-        page = render_template("problem.html", status=status, title=title, detail=detail)
-        return Response(page, status, mimetype=HTML)
-    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+        shown = {"title": worded(title), "detail": worded(detail, **(values or {}))}
+        return Response(render_template("problem.html", status=status, **shown), status, mimetype=HTML)
+    told = detail % values if values else detail
+    content = {"type": "about:blank", "title": title, "status": status, "detail": told, **extra}
     return Response(json.dumps(content, ensure_ascii=False, indent=2) + "\n", status, mimetype=PROBLEM)
 
 
@@ -38,7 +46,8 @@ def register(app: Flask) -> None:
 
 def _http_failure(error: HTTPException) -> Response:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    response = problem(code, HTTPStatus(code).phrase, _DETAILS.get(code, error.description or ""))
+    title, detail = _FAILURES.get(code, (HTTPStatus(code).phrase, error.description or ""))
+    response = problem(code, title, detail)
     valid_methods = getattr(error, "valid_methods", None)
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
@@ -47,11 +56,21 @@ def _http_failure(error: HTTPException) -> Response:
 
 def _surprise(error: Exception) -> Response:
     _log.error("unexpected failure at %s", request.path, exc_info=error)
-    detail = "Something went wrong on our side. Nothing that you sent was stored. The failure was written to the log."
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The registry failed", detail)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The registry failed",
+        "Something went wrong on our side. Nothing that you sent was stored. The failure was written to the log.",
+    )
 
 
-_DETAILS = {
-    404: "There is nothing at this address. Search the devices, or start from the first page.",
-    413: "What you sent is larger than this registry takes in one piece. Split it into several datasets.",
+_FAILURES = {
+    404: (N_("Not Found"), N_("There is nothing at this address. Search the devices, or start from the first page.")),
+    405: (
+        N_("Method Not Allowed"),
+        N_("This address does not take what you sent. Open the page itself, and start there."),
+    ),
+    413: (
+        N_("Request Entity Too Large"),
+        N_("What you sent is larger than this registry takes in one piece. Split it into several datasets."),
+    ),
 }

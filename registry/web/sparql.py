@@ -10,8 +10,8 @@ from registry import ask, browse
 from registry.core.protocol import GRAPH_FORMS, GRAPH_TYPES, ROWS_TYPES, Question, Refusal, Request
 from registry.web import here
 from registry.web.errors import refused
+from registry.web.languages import language
 from registry.web.negotiation import HTML, choose_by_name, prefers_html
-from registry.web.resources import LANGUAGE
 
 sparql = Blueprint("sparql", __name__)
 
@@ -46,7 +46,7 @@ def endpoint() -> Response:
         return _open_to_all(Response(status=204))
     if request.method == "GET" and not request.args and prefers_html(request.accept_mimetypes):
         return Response(
-            render_template("sparql.html", query=EXAMPLE, questions=browse.questions(LANGUAGE)), mimetype=HTML
+            render_template("sparql.html", query=EXAMPLE, questions=browse.questions(language())), mimetype=HTML
         )
     question = ask.read(_request(), here.registry())
     if isinstance(question, Refusal):
