@@ -132,7 +132,8 @@ class Filter:
 
     def without(self, name: str, value: str) -> "Filter":
         """The filter with one value less."""
-        return replace(self, **{name: tuple(each for each in self.of(name) if each != value)})
+        left: dict[str, Any] = {name: tuple(each for each in self.of(name) if each != value)}
+        return replace(self, **left)
 
     @property
     def chosen(self) -> tuple[tuple[str, str], ...]:

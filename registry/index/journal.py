@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -38,7 +39,7 @@ class Journal:
         """Forget what was noted: the index holds it."""
         self._path.unlink(missing_ok=True)
 
-    def _lines(self) -> list[dict[str, object]]:
+    def _lines(self) -> list[dict[str, Any]]:
         try:
             return [json.loads(line) for line in self._path.read_text(encoding="utf-8").splitlines()]
         except FileNotFoundError:

@@ -13,6 +13,7 @@ from registry.web import (
     access,
     contribute,
     contributions,
+    devices,
     doors,
     errors,
     graphs,
@@ -20,7 +21,6 @@ from registry.web import (
     here,
     history,
     languages,
-    pages,
     proposals,
     receipts,
     resources,
@@ -40,7 +40,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 
 _BLUEPRINTS = (
-    pages.pages,
+    devices.pages,
     proposals.proposals,
     resources.resources,
     sparql.sparql,
