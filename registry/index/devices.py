@@ -50,6 +50,7 @@ class DeviceIndex:
         self._touched: set[NamedNode] = set()
         self._stale = ""
         self._state: tuple[int, str | None] = (0, None)
+        self.making = False
         self.made_anew: str | None = None
 
     def touch(self, sequence: int, devices: Iterable[NamedNode]) -> None:
@@ -80,10 +81,11 @@ class DeviceIndex:
         """How many devices have each value of a facet."""
         return self._reading(lambda shelf, _: {value: len(slots) for value, slots in shelf.maps.values(facet)})
 
-    def revision(self) -> int | None:
-        """The revision that it was last written at; None when it is not open, or being made."""
+    def standing(self) -> dict[str, str | int | None]:
+        """The revision that it was last written at, None while it is not open or being made, and why it was made."""
         shelf = self._shelf
-        return shelf.mark[0] if shelf is not None and shelf.mark is not None else None
+        revision = shelf.mark[0] if shelf is not None and shelf.mark is not None else None
+        return {"index_revision": revision, "index_made_anew": self.made_anew}
 
     def write(self) -> None:
         """Take up what was touched, and keep it."""
@@ -135,7 +137,17 @@ class DeviceIndex:
 
     def _make(self, why: str) -> tuple[Shelf, Choices]:
         """Read all entries into an empty folder."""
-        started = time.monotonic()
+        started, self.making = time.monotonic(), True
+        try:
+            shelf = self._filled()
+        finally:
+            self.making = False
+        self._shelf, self._stale = shelf, ""
+        self.made_anew = f"{len(shelf.maps.all)} devices in {time.monotonic() - started:.1f} s, because {why}"
+        _log.warning("search index made anew: %s", self.made_anew)
+        return self._at_hand(shelf)
+
+    def _filled(self) -> Shelf:
         if self._shelf is not None:
             self._shelf.close()
         self._shelf = None
@@ -144,10 +156,7 @@ class DeviceIndex:
         self._state, shelf = self._source.state(), Shelf(self._folder / "documents")
         shelf.fill(self._source.read(None))
         self._keep(shelf)
-        self._shelf, self._stale = shelf, ""
-        self.made_anew = f"{len(shelf.maps.all)} devices in {time.monotonic() - started:.1f} s, because {why}"
-        _log.warning("search index made anew: %s", self.made_anew)
-        return self._at_hand(shelf)
+        return shelf
 
     def _keep(self, shelf: Shelf) -> None:
         shelf.write(*self._state)

@@ -23,8 +23,8 @@ def alive() -> Response:
 def ready() -> Response:
     """Say line by line whether everything that the registry needs is there."""
     registry = here.registry()
-    checks = {"version": __version__, "revision": registry.store.revision()}
-    failing = []
+    checks = {"version": __version__, "revision": registry.store.revision(), **registry.devices.standing()}
+    failing = ["index"] if registry.devices.making else []
     if registry.ledger is not None:
         behind = registry.ledger.last_sequence() - registry.store.revision()
         checks["contributions_behind_the_ledger"] = behind

@@ -63,6 +63,7 @@ def _application(settings: Settings) -> Callable[..., Any]:
         sys.exit(str(error))
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
+    threading.Thread(target=registry.devices.write, daemon=True).start()
     if registry.ledger is not None:
         threading.Thread(target=registry.checks.warm_up, daemon=True).start()
     return create_app(registry)
