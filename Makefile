@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish findings words release-words translations clean
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-browse findings words release-words translations clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -43,6 +43,9 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
+
+bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
+	$(BIN)/python bench/browse.py $(SIZES)
 
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
