@@ -196,7 +196,6 @@ def _lines(entry: Entry) -> Iterator[str]:
         (entry.iri, SCHEMA.releaseDate, f'"{year}-06-01"^^{XSD.date}'),
         (entry.iri, CFIT.repairabilityIndex, f'"{entry.number[-1]}.5"^^{XSD.decimal}'),
         (entry.iri, CFIT.batteryCyclesAt80, f'"{800 + int(entry.number[-3:])}"^^{XSD.integer}'),
-        (entry.iri, CFIT.warrantyYears, f'"2"^^{XSD.integer}'),
         (entry.brand, RDF.type, SCHEMA.Brand),
         (entry.brand, SCHEMA.name, f'"{entry.brand_name}"'),
         (GRAPH, CFIT.evidenceLevel, NamedNode(f"{IDS}evidence-level/self-declared")),

@@ -183,7 +183,8 @@ def _choice(name: str, counts: Mapping[str, int], wanted: Filter, labels: _Label
     by_size = sorted({*counts, *held}, key=lambda value: (value not in held, -counts.get(value, 0), value))
     if name == "released":
         by_size.sort(reverse=True)
-    shown = by_size if whole or len(by_size) <= SHORT + 2 else by_size[: max(SHORT, len(held))]
+    few = whole or len(by_size) <= SHORT + 2
+    shown = [each for place, each in enumerate(by_size) if few or place < SHORT or each in held]
     options = tuple(Option(each, labels.of(name, each), counts.get(each, 0), each in held) for each in shown)
     return Choice(name, options, len(by_size) - len(shown))
 

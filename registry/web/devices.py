@@ -96,8 +96,11 @@ def _query(wanted: Filter) -> AnyResponse:
         )
         return problem(413, "The query is too long", detail)
     if request.accept_mimetypes.best_match([HTML, QUERY]) == HTML and "sparql" in request.args.getlist("format"):
-        return redirect(address("sparql.endpoint", query=query), 303)
-    return Response(query, content_type=QUERY)
+        response: AnyResponse = redirect(address("sparql.endpoint", query=query), 303)
+    else:
+        response = Response(query, content_type=QUERY)
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 def _file(found: Iterable[Entry]) -> Response:

@@ -176,7 +176,7 @@ def test_a_bound_variable_narrows_the_rows():
     store, proofs = Store(), []
     for device in (DEVICE, OTHER):
         proof = NamedNode(f"{device.value}-proof")
-        said = ((RDF.type, CFIT.Evidence), (CFIT.aboutDevice, device), (CFIT.property, CFIT.warrantyYears))
+        said = ((RDF.type, CFIT.Evidence), (CFIT.aboutDevice, device), (CFIT.property, CFIT.batteryCyclesAt80))
         said = (*said, (CFIT.document, proof), (CFIT.evidenceLevel, VERSION))
         proofs += [Quad(proof, predicate, value, GRAPH) for predicate, value in said]
     store.apply(replace(change(), quads=tuple(proofs)))
