@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-browse findings words release-words translations clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -35,6 +35,12 @@ mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn
 
 check: lint test ## Everything that CI runs
 
+bench-damage: .venv/installed-all ## Flip bits of the store and tear its files, 200 rounds, and look for silent damage
+	$(BIN)/python bench/damage.py
+
+isolation: .venv/installed-all ## Let five groups take STEPS=20000 steps from a new seed, beside a dictionary
+	CFIT_ISOLATION_STEPS=$(or $(STEPS),20000) $(BIN)/pytest -q tests/test_isolation.py
+
 bench: .venv/installed-all ## Measure questions, pages and uploads beside their peers
 	$(BIN)/python bench/speed.py
 
@@ -46,6 +52,9 @@ bench-publish: .venv/installed-all ## Measure how long files take to be checked,
 
 bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
 	$(BIN)/python bench/browse.py $(SIZES)
+
+suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
+	$(BIN)/python -m tests.w3c.scores
 
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
@@ -26,6 +27,7 @@ from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, Touched, project
 from registry.store.case import certificate_days
 from registry.store.entries import derived, entries
+from registry.store.mending import open_sound
 from registry.store.projection import Rules, rejudge, rules_of
 from registry.store.view import View
 from registry.vocabulary import RDFS, SH
@@ -67,6 +69,7 @@ class Registry:
     deciding: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
     day: date | None = None
+    mended: str = ""
     _rules: Rules | None = None
 
     def __post_init__(self) -> None:
@@ -130,9 +133,18 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
         return _open_dump(settings, settings.dump)
     settings.home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(settings.ledger_url, _seal(settings.key_file))
-    store = Store(settings.store_folder)
+    noted: list[tuple[int, Touched]] = []
+
+    def catching_up(store: Store) -> object:
+        return catch_up(store, ledger, today, progress, lambda sequence, touched: noted.append((sequence, touched)))
+
+    store, fault = open_sound(settings.store_folder, catching_up)
     registry = _assemble(settings, store, ledger)
-    catch_up(store, ledger, today, progress, registry.note)
+    registry.mended = fault
+    for sequence, touched in noted:
+        registry.note(sequence, touched)
+    if fault:
+        registry.forget()
     registry.turn_to(today)
     return registry
 
@@ -177,8 +189,9 @@ def _read_again(draft: Draft) -> Upload | Unreadable:
     return read(draft.body, draft.media_type, draft.graph, context=context)
 
 
+@cache
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
-    """Read names, order and classes from ontology and shapes."""
+    """Read names, order and classes from ontology and shapes, once for all registries of a process."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
     return Words(glossary, glossary.targets(), _broader(words), _version(words), words, rules, dict(_examples(shapes)))

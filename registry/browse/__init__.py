@@ -1,10 +1,12 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
+from registry.browse.catalogue import holdings
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices, list_triples, sparql_of, whole_list
+from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
@@ -23,7 +25,9 @@ __all__ = [
     "device_form",
     "device_template",
     "devices",
+    "graph",
     "history",
+    "holdings",
     "home",
     "links",
     "list_triples",

@@ -11,9 +11,13 @@ from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.web import (
     access,
+    catalogue,
+    coding,
     contribute,
     contributions,
+    cors,
     devices,
+    direct,
     doors,
     errors,
     graphs,
@@ -44,6 +48,7 @@ _BLUEPRINTS = (
     proposals.proposals,
     resources.resources,
     sparql.sparql,
+    catalogue.catalogue,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
@@ -68,6 +73,8 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(access.guard)
     app.before_request(_turn_the_day)
     app.after_request(_protect)
+    cors.register(app)
+    app.wsgi_app = coding.coded(direct.Direct(app.wsgi_app, app, registry))  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -9,10 +9,13 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
+from registry.ledger import NoSpace
+from registry.web.doors import GRAPH_STORE
 from registry.web.languages import N_, worded
-from registry.web.negotiation import HTML, PROBLEM, prefers_html
+from registry.web.negotiation import HTML, JSON, PLAIN, PROBLEM, choose, prefers_html
 
 _log = logging.getLogger(__name__)
+_RETRY_AFTER = 5
 
 
 def problem(
@@ -22,36 +25,56 @@ def problem(
 
     A person reads title and detail in a language of ours, a program in English; `values` are filled into the detail.
     """
-    if prefers_html(request.accept_mimetypes):
-        shown = {"title": worded(title), "detail": worded(detail, **(values or {}))}
+    response = _written(status, title, detail, values or {}, extra)
+    response.vary.add("Accept")
+    return response
+
+
+def _written(
+    status: int, title: str, detail: str, values: Mapping[str, object], extra: Mapping[str, object]
+) -> Response:
+    accept = request.accept_mimetypes
+    if prefers_html(accept):
+        shown = {"title": worded(title), "detail": worded(detail, **values)}
         return Response(render_template("problem.html", status=status, **shown), status, mimetype=HTML)
     told = detail % values if values else detail
+    if choose(accept, (PROBLEM, JSON, PLAIN)) == PLAIN:
+        return Response(f"{title}\n{told}\n", status, mimetype=PLAIN)
     content = {"type": "about:blank", "title": title, "status": status, "detail": told, **extra}
     return Response(json.dumps(content, ensure_ascii=False, indent=2) + "\n", status, mimetype=PROBLEM)
 
 
 def refused(refusal: Refusal) -> Response:
     """Answer with a refusal of the protocol."""
-    response = problem(refusal.status, refusal.title, refusal.detail)
-    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
+    response = problem(refusal.status, refusal.title, refusal.detail, None, **refusal.more)
+    if refusal.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        response.headers["Retry-After"] = str(refusal.retry_after or _RETRY_AFTER)
     return response
 
 
 def register(app: Flask) -> None:
     """Let every failure of the app go out through here."""
     app.register_error_handler(HTTPException, _http_failure)
+    app.register_error_handler(NoSpace, _no_space)
     app.register_error_handler(Exception, _surprise)
 
 
 def _http_failure(error: HTTPException) -> Response:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     title, detail = _FAILURES.get(code, (HTTPStatus(code).phrase, error.description or ""))
-    response = problem(code, title, detail)
+    response = problem(code, title, _NOT_MERGED if code == 405 and _adds_to_a_graph() else detail)
     valid_methods = getattr(error, "valid_methods", None)
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
     return response
+
+
+def _no_space(error: NoSpace) -> Response:
+    _log.error("no space left at %s: %s", request.path, error)
+    detail = N_(
+        "Nothing that you sent was stored. Send it again later; who runs the registry finds the failure in the log."
+    )
+    return problem(HTTPStatus.INSUFFICIENT_STORAGE, N_("The disk of the registry is full"), detail)
 
 
 def _surprise(error: Exception) -> Response:
@@ -63,6 +86,14 @@ def _surprise(error: Exception) -> Response:
     )
 
 
+def _adds_to_a_graph() -> bool:
+    return request.method in ("POST", "PATCH") and request.path.startswith(("/graphs/", GRAPH_STORE))
+
+
+_NOT_MERGED = N_(
+    "A graph is one file of its group: nothing is added to it in pieces. GET it, add your triples, and PUT it back "
+    "whole with If-Match; or POST a new dataset to /graphs/{group}."
+)
 _FAILURES = {
     404: (N_("Not Found"), N_("There is nothing at this address. Search the devices, or start from the first page.")),
     405: (

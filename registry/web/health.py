@@ -23,7 +23,10 @@ def alive() -> Response:
 def ready() -> Response:
     """Say line by line whether everything that the registry needs is there."""
     registry = here.registry()
-    checks = {"version": __version__, "revision": registry.store.revision(), **registry.devices.standing()}
+    checks: dict[str, object] = {"version": __version__, "revision": registry.store.revision()}
+    checks |= registry.devices.standing()
+    if registry.mended:
+        checks["store_made_anew_because"] = registry.mended
     failing = ["index"] if registry.devices.making else []
     if registry.ledger is not None:
         behind = registry.ledger.last_sequence() - registry.store.revision()
