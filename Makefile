@@ -55,6 +55,9 @@ bench-publish: .venv/installed-all ## Measure how long files take to be checked,
 bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
 	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
 
+bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
+	$(BIN)/python bench/browse.py $(SIZES)
+
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
 

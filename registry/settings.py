@@ -38,6 +38,7 @@ class Limits:
     waiting: int = 20
     waiting_of_group: int = 4
     waiting_bytes: int = 500_000_000
+    list_devices: int = 10_000
     query_bytes: int = 16_384
     query_nesting: int = 128
     query_seconds: float = 10.0
@@ -101,6 +102,11 @@ class Settings:
     def store_folder(self) -> Path:
         """Folder of the RDF store, which can be made again from the ledger at any time."""
         return self.home / "store"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the search index, which is made again from the store when it is not there."""
+        return self.home / "index"
 
     @property
     def key_file(self) -> Path:

@@ -70,6 +70,7 @@ def _fill(home: Path, files: dict[str, bytes]) -> tuple[Member, Member]:
     groups = (("nl-ict", "Buyers in the Netherlands"), ("de-it", "Buyers in Germany"))
     # tokens end a year after they are made, by the clock of the server
     made = [keep.add_member(registry.ledger, slug, label, keep.LICENCE, datetime.now(UTC)) for slug, label in groups]
+    registry.devices.write()
     registry.close()
     return tuple(Member(each.group, each.token) for each in made)
 

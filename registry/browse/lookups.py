@@ -8,10 +8,10 @@ from pyoxigraph import NamedNode, Quad
 from registry.assembly import Registry
 from registry.core.facts import Fact, Term, facts_of
 from registry.core.glossary import Label, choose
+from registry.core.listing import Facet
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.source import Source, source_note
 from registry.core.verdicts import Verdict
-from registry.index import Filter
 from registry.settings import NAMES
 from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA, SKOS
 
@@ -56,11 +56,12 @@ def sources_of(
 
 def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
     """How many devices of the list meet, fail or dispute each criterion, by its number."""
+    numbers = {version.iri.value: version.identifier for version in registry.criteria()}
     counts: dict[str, dict[Verdict, int]] = defaultdict(dict)
-    for entry in registry.devices.find(Filter()):
-        for verdict, identifiers in entry.verdicts.items():
-            for identifier in identifiers:
-                counts[identifier][verdict] = counts[identifier].get(verdict, 0) + 1
+    for verdict in (Verdict.MEETS, Verdict.FAILS, Verdict.DISPUTED):
+        for version, count in registry.devices.numbers(Facet(verdict.value)).items():
+            if number := numbers.get(version):
+                counts[number][verdict] = counts[number].get(verdict, 0) + count
     return counts
 
 

@@ -9,10 +9,10 @@ from registry.browse.devices import DeviceRow, device_rows
 from registry.browse.lookups import name_of, names_of, sources_of
 from registry.core.facts import Term, facts_of
 from registry.core.glossary import Label
+from registry.core.listing import Filter
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.sheet import Arranger, FactGroup
 from registry.core.source import Source
-from registry.index import Filter
 from registry.vocabulary import PROV, RDF, SCHEMA
 
 
@@ -38,14 +38,15 @@ def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None
     glossary = registry.words.glossary
     kinds = [fact.term for fact in facts if fact.property == RDF.type and isinstance(fact.term, NamedNode)]
     arranger = Arranger(glossary, language, sources, names_of(facts, registry, language))
-    devices = registry.devices.find(Filter(brand=iri.value)) if SCHEMA.Brand in kinds else []
+    of_brand = Filter(brand=(iri.value,))
+    found = registry.devices.find(of_brand, 0, registry.limits.list_devices) if SCHEMA.Brand in kinds else None
     return ThingPage(
         iri=iri,
         label=name_of(iri, registry, language),
         types=tuple(glossary.label(kind, language) for kind in dict.fromkeys(kinds)),
         groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
         sources=sources,
-        devices=device_rows(devices, registry, language),
+        devices=device_rows(found.entries if found else (), registry, language),
     )
 
 

@@ -37,11 +37,11 @@ def record(
     contribution = ledger.append(draft, answer, job)
     try:
         if registry.store.revision() == contribution.sequence - 1:
-            registry.note(apply(registry.store, contribution, now.date(), upload, registry.rules()))
+            touched = apply(registry.store, contribution, now.date(), upload, registry.rules())
+            registry.note(contribution.sequence, touched)
         else:
             # another process has appended since: its contributions come first
-            catch_up(registry.store, ledger, now.date())
-            registry.forget()
+            catch_up(registry.store, ledger, now.date(), note=registry.note)
     except _CANNOT_FOLLOW as error:
         _log.error("contribution %s is kept, the store follows later: %s", contribution.sequence, error)
         registry.forget()
@@ -53,11 +53,10 @@ def bring_up(registry: Registry, ledger: Ledger, now: datetime) -> None:
     if registry.store.revision() == ledger.last_sequence():
         return
     try:
-        catch_up(registry.store, ledger, now.date())
+        catch_up(registry.store, ledger, now.date(), note=registry.note)
     except _CANNOT_FOLLOW as error:
-        raise Behind(str(error)) from error
-    finally:
         registry.forget()
+        raise Behind(str(error)) from error
 
 
 def follow(registry: Registry, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from registry.web import (
     contribute,
     contributions,
     cors,
+    devices,
     direct,
     doors,
     errors,
@@ -27,7 +28,6 @@ from registry.web import (
     itb,
     jobs,
     languages,
-    pages,
     proposals,
     receipts,
     resources,
@@ -48,7 +48,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 
 _BLUEPRINTS = (
-    pages.pages,
+    devices.pages,
     proposals.proposals,
     resources.resources,
     sparql.sparql,

@@ -23,10 +23,11 @@ def alive() -> Response:
 def ready() -> Response:
     """Say line by line whether all that the registry needs is there; a store that is behind is let follow first."""
     registry = here.registry()
-    checks: dict[str, object] = {"version": __version__}
+    checks: dict[str, object] = {"version": __version__, "revision": registry.store.revision()}
+    checks |= registry.devices.standing()
     if registry.mended:
         checks["store_made_anew_because"] = registry.mended
-    failing = []
+    failing = ["index"] if registry.devices.making else []
     if registry.ledger is not None:
         if publish.follow(registry, here.now()):
             here.clerk().wake()

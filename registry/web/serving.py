@@ -75,6 +75,7 @@ def _application(settings: Settings) -> Callable[..., Any]:
 
 
 def _warm_up(registry: Registry) -> None:
+    registry.devices.write()
     registry.answers.warm_up()
     browse.holdings(registry)
     if registry.ledger is not None:
