@@ -8,7 +8,7 @@ from registry.browse.devices import devices
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
-from registry.browse.questions import questions
+from registry.browse.questions import competency_questions, questions
 from registry.browse.thing import thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
 from registry.index import Filter
@@ -16,6 +16,7 @@ from registry.index import Filter
 __all__ = [
     "Filter",
     "brands",
+    "competency_questions",
     "contribution",
     "criteria",
     "criterion",

@@ -31,7 +31,10 @@ GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 @dataclass(frozen=True)
 class Question:
-    """A query that may run, on which graphs, and the media types for rows and for a graph."""
+    """A query that may run, on which graphs, and the media types for rows and for a graph.
+
+    `bound` gives values to variables, as terms in N-Triples; `part` asks for some rows only: how many to skip and take.
+    """
 
     query: str
     form: str | None
@@ -39,6 +42,8 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     rows_type: str = next(iter(ROWS_TYPES))
     graph_type: str = next(iter(GRAPH_TYPES))
+    bound: tuple[tuple[str, str], ...] = ()
+    part: tuple[int, int] | None = None
 
     @property
     def media_type(self) -> str:

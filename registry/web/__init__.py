@@ -21,6 +21,7 @@ from registry.web import (
     links,
     pages,
     proposals,
+    questions,
     receipts,
     resources,
     sparql,
@@ -42,6 +43,7 @@ _BLUEPRINTS = (
     pages.pages,
     proposals.proposals,
     resources.resources,
+    questions.questions,
     sparql.sparql,
     graphs.graphs,
     contribute.contribute,
@@ -79,7 +81,7 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def meaning(verdict: Verdict) -> str:
         return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
 
-    return {"href": links.href, "say": say, "word": word, "meaning": meaning, "day": plain}
+    return {"href": links.href, "short": links.short, "say": say, "word": word, "meaning": meaning, "day": plain}
 
 
 def _turn_the_day() -> None:

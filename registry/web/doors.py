@@ -31,6 +31,8 @@ DOORS = (
     Door("/shapes/<version>", ("GET",)),
     Door("/id/<path:name>", ("GET",)),
     Door("/doc/<path:name>", ("GET",)),
+    Door("/questions", ("GET",)),
+    Door("/q/<name>", ("GET",)),
     Door("/sparql", ("GET", "POST", "OPTIONS")),
     Door("/contribute", ("GET",)),
     # the page has the token in its form, and asks the policy itself

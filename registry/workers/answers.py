@@ -40,10 +40,11 @@ class Stop(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer and the revision that it is true for."""
+    """A complete answer and the revision that it is true for; `total` counts all rows where some were asked for."""
 
     body: bytes
     revision: int
+    total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class Answers:
             "graph_type": question.graph_type,
             "default_graphs": list(question.default_graphs),
             "named_graphs": list(question.named_graphs),
+            "bound": dict(question.bound),
+            "part": question.part,
             "most_bytes": self._limits.answer_bytes,
             "seconds": self._limits.query_seconds,
         }
@@ -107,7 +110,7 @@ class Answers:
         except Died:
             return NoAnswer(Stop.MEMORY)
         if header["outcome"] == "answer":
-            return Answer(body, held.state[0])
+            return Answer(body, held.state[0], header.get("total"))
         return NoAnswer(Stop(header["outcome"]), header.get("message", ""))
 
     @contextmanager
