@@ -90,13 +90,13 @@ def bars(chart: Chart | None, part: Part) -> tuple[Bar, ...]:
 
 
 def _solution(results: NamedNode, number: int, row: Mapping[str, Cell]) -> list[Triple]:
-    solution = BlankNode()
+    solution = BlankNode(f"row{number}")
     triples = [
         Triple(results, _rs("solution"), solution),
         Triple(solution, _rs("index"), Literal(str(number), datatype=XSD.integer)),
     ]
     for name, cell in row.items():
-        binding = BlankNode()
+        binding = BlankNode(f"row{number}{name}")
         triples += [
             Triple(solution, _rs("binding"), binding),
             Triple(binding, _rs("variable"), Literal(name)),
@@ -109,7 +109,7 @@ def _term(cell: Cell) -> Term:
     if cell["type"] == "uri":
         return NamedNode(cell["value"])
     if cell["type"] == "bnode":
-        return BlankNode(f"row{cell['value']}")
+        return BlankNode(f"node{cell['value']}")
     if "xml:lang" in cell:
         return Literal(cell["value"], language=cell["xml:lang"])
     return Literal(cell["value"], datatype=NamedNode(cell["datatype"]) if "datatype" in cell else None)

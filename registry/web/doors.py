@@ -33,6 +33,7 @@ DOORS = (
     Door("/doc/<path:name>", ("GET",)),
     Door("/questions", ("GET",)),
     Door("/q/<name>", ("GET",)),
+    Door("/openapi.json", ("GET",)),
     Door("/sparql", ("GET", "POST", "OPTIONS")),
     Door("/contribute", ("GET",)),
     # the page has the token in its form, and asks the policy itself

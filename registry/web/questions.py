@@ -57,7 +57,7 @@ def every_question() -> Response:
         request.accept_mimetypes, request.args.getlist("format"), {HTML: ("html",), JSON: ("json",)}
     )
     if chosen == HTML:
-        page = render_template("questions.html", questions=listed, language=language)
+        page = render_template("questions.html", questions=listed, language=language, example=_example)
         return _varied(Response(page, mimetype=HTML))
     content = {"questions": [_described(each, language) for each in listed]}
     return _varied(_json(content))
@@ -71,7 +71,7 @@ def question(name: str) -> Response:
     if found is None or (ending and ending not in _ENDINGS):
         return problem(404, "Not known", f"There is no question {name}. All of them stand at /questions.")
     wanted = [ending] if ending else request.args.getlist("format")
-    media_type = choose_by_name(request.accept_mimetypes, wanted, {HTML: ("html",), **FORMATS})
+    media_type = choose_by_name(request.accept_mimetypes, wanted, {**FORMATS, HTML: ("html",)})
     asking = _asking(found)
     if media_type is None:
         return problem(406, "No such media type", f"This can be had as {', '.join((HTML, *FORMATS))}.")
@@ -162,6 +162,12 @@ def _linked(response: Response, asking: Asking, part: Part) -> Response:
     links = [f'<{asking.address(ending, number)}>; rel="{name}"' for name, number in around.items()]
     response.headers["Link"] = ", ".join(links)
     return response
+
+
+def _example(each: CompetencyQuestion) -> str:
+    """Where the question is asked with the values that its file gives as an example."""
+    values = urlencode({parameter.name: parameter.short_example for parameter in each.parameters}, safe="/:")
+    return url_for("questions.question", name=each.name) + (f"?{values}" if values else "")
 
 
 def _described(each: CompetencyQuestion, language: str) -> dict[str, object]:
