@@ -13,6 +13,7 @@ from registry.web import (
     contribute,
     contributions,
     doors,
+    editor,
     errors,
     graphs,
     health,
@@ -65,6 +66,7 @@ def create_app(registry: Registry) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    editor.register(app)
     doors.refuse_unknown_doors(app)
     errors.register(app)
     app.before_request(access.guard)
