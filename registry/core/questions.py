@@ -51,10 +51,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Chart:
-    """Which column names the bars of a chart, and which one gives their length."""
+    """Which column names the bars of a chart, which one gives their length, and which parameter needs a value first."""
 
     labels: str
     numbers: str
+    within: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,20 @@ class CompetencyQuestion:
         return Label(self.texts[found], found)
 
     @property
+    def first_values(self) -> dict[str, str]:
+        """The values that somebody begins with: the examples, or none where a chart shows all at once."""
+        if self.chart and not self.chart.within:
+            return {}
+        return {parameter.name: parameter.short_example for parameter in self.parameters}
+
+    @property
     def form(self) -> str:
         """SELECT or ASK."""
         return "ASK" if re.search(r"^ASK\b", self.query, re.MULTILINE) else "SELECT"
 
 
 def read_question(name: str, query: str) -> CompetencyQuestion:
-    """Read the head of a query: the question in each language, `?name type example`, `chart: labels numbers`."""
+    """Read the head of a query: the question in each language, `?name type example`, `chart: ?labels ?numbers`."""
     head = [line.removeprefix("# ") for line in re.match(r"(?:# .*\n)*", query)[0].splitlines()]  # type: ignore[index]
     texts = {line[:2]: line[4:] for line in head if re.match(r"[a-z]{2}: ", line)}
     parameters = [Parameter(*found.groups()) for line in head if (found := _PARAMETER.fullmatch(line))]
@@ -158,7 +166,7 @@ def _decimal(text: str) -> str:
 
 
 _PARAMETER = re.compile(r"\?(\w+) (iri|integer|decimal|string|date) (\S.*)")
-_CHART = re.compile(r"chart: \?(\w+) \?(\w+)")
+_CHART = re.compile(r"chart: \?(\w+) \?(\w+)(?: for \?(\w+))?")
 _KINDS = {
     "integer": "a whole number",
     "decimal": "a number with a point",

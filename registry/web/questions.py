@@ -165,8 +165,8 @@ def _linked(response: Response, asking: Asking, part: Part) -> Response:
 
 
 def _example(each: CompetencyQuestion) -> str:
-    """Where the question is asked with the values that its file gives as an example."""
-    values = urlencode({parameter.name: parameter.short_example for parameter in each.parameters}, safe="/:")
+    """Where the question is asked with the values that somebody begins with."""
+    values = urlencode(each.first_values, safe="/:")
     return url_for("questions.question", name=each.name) + (f"?{values}" if values else "")
 
 
