@@ -1,6 +1,7 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish findings words release-words clean
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage isolation \
+	findings words release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -34,6 +35,12 @@ mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn
 	$(BIN)/python tests/mutants.py
 
 check: lint test ## Everything that CI runs
+
+bench-damage: .venv/installed-all ## Flip bits of the store and tear its files, 200 rounds, and look for silent damage
+	$(BIN)/python bench/damage.py
+
+isolation: .venv/installed-all ## Let five groups take STEPS=20000 steps from a new seed, beside a dictionary
+	CFIT_ISOLATION_STEPS=$(or $(STEPS),20000) $(BIN)/pytest -q tests/test_isolation.py
 
 bench: .venv/installed-all ## Measure questions, pages and uploads beside their peers
 	$(BIN)/python bench/speed.py

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
@@ -27,6 +27,7 @@ from registry.ledger.ledger import Seal
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, Touched, project
 from registry.store.case import DEVICES, certificate_days, leading_descriptions
+from registry.store.mending import open_sound
 from registry.store.projection import Rules, rejudge, rules_of
 from registry.store.view import View
 from registry.vocabulary import RDFS, SH
@@ -68,6 +69,7 @@ class Registry:
     deciding: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
     day: date | None = None
+    mended: str = ""
     _rules: Rules | None = None
 
     def __post_init__(self) -> None:
@@ -123,9 +125,9 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
         return _open_dump(settings, settings.dump)
     settings.home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(settings.ledger_url, _seal(settings.key_file))
-    store = Store(settings.store_folder)
-    catch_up(store, ledger, today, progress)
+    store, fault = open_sound(settings.store_folder, lambda store: catch_up(store, ledger, today, progress))
     registry = _assemble(settings, store, ledger)
+    registry.mended = fault
     registry.turn_to(today)
     return registry
 
@@ -163,8 +165,9 @@ def _read_again(draft: Draft) -> Upload | Unreadable:
     return read(draft.body, draft.media_type, draft.graph, context=context)
 
 
+@cache
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
-    """Read names, order and classes from ontology and shapes."""
+    """Read names, order and classes from ontology and shapes, once for all registries of a process."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
     return Words(glossary, glossary.targets(), _broader(words), _version(words), words, rules, dict(_examples(shapes)))

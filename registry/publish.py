@@ -1,5 +1,6 @@
 """A group contributes a file: read it, judge it, keep it, show it."""
 
+import json
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +9,10 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.access import Role, allowance
-from registry.core.bounds import Bounds
+from registry.core.bounds import bounds_of
 from registry.core.changes import Changes
+from registry.core.changes_words import summary
+from registry.core.conditions import UNCONDITIONAL, Conditions
 from registry.core.consistency import contradictions
 from registry.core.contribution import Action, Contribution, Draft
 from registry.core.explanations import mistake
@@ -17,6 +20,7 @@ from registry.core.names import DERIVED_GRAPHS, STEWARD, graph_iri, is_slug
 from registry.core.outcomes import (
     Accepted,
     BadSignature,
+    Changed,
     Foreseen,
     NotAllowed,
     Outcome,
@@ -26,20 +30,21 @@ from registry.core.outcomes import (
 )
 from registry.core.policy import IMPOSSIBLE, Surroundings, objections
 from registry.core.receipt import signature_fault
+from registry.core.repeats import Answered
 from registry.core.report import Finding, Report, as_json, report_of
-from registry.core.turtle import Unreadable, Upload
+from registry.core.turtle import Unreadable, Upload, stated_licence
 from registry.ledger import Ledger
-from registry.settings import Limits
+from registry.ledger.settled import current_version, settled
 from registry.store import context_of, surroundings_of
 from registry.store.changes import changes_of
 from registry.store.dependants import warnings
-from registry.vocabulary import DCTERMS
 from registry.workers.checks import Session
 from registry.workers.process import Died, TimedOut
 
 __all__ = [
     "Accepted",
     "BadSignature",
+    "Changed",
     "Foreseen",
     "NotAllowed",
     "Outcome",
@@ -75,6 +80,8 @@ def publish(submission: Submission, registry: Registry, now: datetime, stage: St
     fault = _signature_refused(submission, registry)
     if fault:
         return BadSignature(fault)
+    if known := settled(submission, registry.ledger, now):
+        return known
     try:
         with registry.checks.session() as session:
             return _check_and_keep(submission, session, registry, now, stage)
@@ -104,13 +111,21 @@ def foresee_withdrawal(group: str, dataset: str, registry: Registry, now: dateti
 
 
 def withdraw(
-    group: str, dataset: str, reason: str, registry: Registry, now: datetime, by: str = ""
-) -> Withdrawn | None:
+    group: str,
+    dataset: str,
+    reason: str,
+    registry: Registry,
+    now: datetime,
+    by: str = "",
+    conditions: Conditions = UNCONDITIONAL,
+) -> Withdrawn | Changed | None:
     """Empty a dataset's graph and keep the reason; None when it is empty already."""
     with registry.writing:
         graph = _filled_graph(group, dataset, registry)
         if registry.ledger is None or graph is None:
             return None
+        if conditions.asked and not conditions.hold_for(current := current_version(registry.ledger, group, dataset)):
+            return Changed(current)
         report = Report(warnings(registry.store, graph, ()))
         draft = Draft(
             group=group,
@@ -165,6 +180,8 @@ def _check_and_keep(
     report, seen = _judge(upload, submission.group, session, registry, now)
     while report.conforms:
         with registry.writing:
+            if known := settled(submission, registry.ledger, now):
+                return known
             # Another upload may have changed what this one refers to since it was judged: then judge it again.
             if registry.store.revision() == seen.revision or _around(upload, registry) == seen.around:
                 stage("keeping")
@@ -176,18 +193,7 @@ def _check_and_keep(
 def _read(submission: Submission, session: Session, registry: Registry) -> Upload | Unreadable:
     graph = graph_iri(submission.group, submission.dataset)
     most = allowance(_role(submission, registry), registry.limits).triples
-    return session.read(submission.body, submission.media_type, graph, _bounds(registry.limits, most))
-
-
-def _bounds(limits: Limits, most_triples: int) -> Bounds:
-    return Bounds(
-        triples=most_triples,
-        literal=limits.literal_characters,
-        iri=limits.iri_characters,
-        prefixes=limits.prefixes,
-        nesting=limits.nesting,
-        unpacked=limits.unpacked_bytes,
-    )
+    return session.read(submission.body, submission.media_type, graph, bounds_of(registry.limits, most))
 
 
 def _judge(upload: Upload, group: str, session: Session, registry: Registry, now: datetime) -> tuple[Report, Seen]:
@@ -225,7 +231,7 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         action=Action.REPLACE,
         media_type=submission.media_type,
         body=submission.body,
-        licence=_stated_licence(upload) or _agreed_licence(registry, submission.group),
+        licence=stated_licence(upload) or _agreed_licence(registry, submission.group),
         received_at=now,
         shapes_version=registry.words.shapes_version,
         report=as_json(report),
@@ -233,29 +239,28 @@ def _keep(submission: Submission, upload: Upload, report: Report, registry: Regi
         signature=submission.signature,
     )
     changes = _changes(upload.graph, upload.quads, registry, now)
-    contribution = _record(draft, registry, registry.ledger, now, upload)
+    told = len(upload.quads), created, json.dumps(summary(changes))
+    answer = Answered(submission.key, *told) if submission.key else None
+    contribution = _record(draft, registry, registry.ledger, now, upload, answer)
     return Accepted(contribution, report, len(upload.quads), created, changes)
 
 
 def _record(
-    draft: Draft, registry: Registry, ledger: Ledger, now: datetime, upload: Upload | None = None
+    draft: Draft,
+    registry: Registry,
+    ledger: Ledger,
+    now: datetime,
+    upload: Upload | None = None,
+    answer: Answered | None = None,
 ) -> Contribution:
     """Commit to the ledger, then show it; what an earlier failure of the store left out is applied first, in order."""
-    contribution = ledger.append(draft)
+    contribution = ledger.append(draft, answer)
     if registry.store.revision() == contribution.sequence - 1:
         registry.note(apply(registry.store, contribution, now.date(), upload, registry.rules()))
     else:
         catch_up(registry.store, ledger, now.date())
         registry.forget()
     return contribution
-
-
-def _stated_licence(upload: Upload) -> str | None:
-    """The licence that the file names for itself, as `<> dcterms:license <...>`."""
-    for quad in upload.quads:
-        if quad.subject == upload.graph and quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode):
-            return quad.object.value
-    return None
 
 
 def _agreed_licence(registry: Registry, group: str) -> str:

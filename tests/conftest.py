@@ -48,11 +48,12 @@ class Member:
         return {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle"}
 
 
-def _turtle(text: str) -> bytes:
+def turtle_file(text: str) -> bytes:
+    """Bytes of a Turtle file: the text with the usual prefixes before it."""
     return (HEADER + NAMES + text).encode()
 
 
-def _criteria(*numbers: str) -> bytes:
+def criteria_file(*numbers: str) -> bytes:
     """Take some criteria out of the shipped file."""
     wanted = tuple(f"{IDS}criterion/{number}" for number in numbers)
     quads = parse(path=DATA / "criteria/criteria-phones.ttl", format=RdfFormat.TURTLE)
@@ -81,7 +82,7 @@ def _opened(home: Path, copy: Path, **limits: float) -> Registry:
 @pytest.fixture(scope="session")
 def turtle():
     """Bytes of a Turtle file: the text with the usual prefixes before it."""
-    return _turtle
+    return turtle_file
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +94,7 @@ def now():
 def small_home(tmp_path_factory):
     """A closed home folder with one brand, one phone and the criteria REP-03 and SW-02; and its two members."""
     home = tmp_path_factory.mktemp("small") / "home"
-    members = _fill(home, {"criteria": _criteria("REP-03", "SW-02"), "phones": _turtle(PHONE)})
+    members = _fill(home, {"criteria": criteria_file("REP-03", "SW-02"), "phones": turtle_file(PHONE)})
     gc.collect()  # the store is free again once nothing refers to it
     return home, *members
 

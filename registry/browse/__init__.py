@@ -5,6 +5,7 @@ from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices
+from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
@@ -24,6 +25,7 @@ __all__ = [
     "device_form",
     "device_template",
     "devices",
+    "graph",
     "history",
     "home",
     "links",

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from registry.core.explanations import Mistake, mistake
 from registry.core.facts import Term
+from registry.settings import Limits
 
 # What stands in quotes, in angle brackets or behind a # opens nothing; a text that is never closed ends with its line.
 _BRACKETS = re.compile(
@@ -54,3 +55,15 @@ class Bounds:
 
 UNBOUND = Bounds()
 """What was accepted once is read again whatever the bounds are today."""
+
+
+def bounds_of(limits: Limits, most_triples: int) -> Bounds:
+    """The bounds of one file, by the limits of the registry and the room of who sends it."""
+    return Bounds(
+        triples=most_triples,
+        literal=limits.literal_characters,
+        iri=limits.iri_characters,
+        prefixes=limits.prefixes,
+        nesting=limits.nesting,
+        unpacked=limits.unpacked_bytes,
+    )

@@ -43,6 +43,12 @@ def graph_iri(group: str, dataset: str) -> NamedNode:
     return NamedNode(f"{GRAPHS}{group}/{dataset}")
 
 
+def named_by(iri: str) -> tuple[str, str] | None:
+    """The group and dataset whose graph has this IRI; None when it is no graph of this registry."""
+    group, _, dataset = iri.removeprefix(GRAPHS).partition("/")
+    return (group, dataset) if iri.startswith(GRAPHS) and is_slug(group) and is_slug(dataset) else None
+
+
 def group_iri(group: str) -> NamedNode:
     """The group as a thing that can be talked about."""
     return NamedNode(f"{IDS}group/{group}")

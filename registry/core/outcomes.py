@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from registry.core.changes import Changes
+from registry.core.conditions import UNCONDITIONAL, Conditions, Version
 from registry.core.contribution import Contribution
+from registry.core.repeats import Remembered, RequestKey
 from registry.core.report import Report
 from registry.core.turtle import Unreadable
 
@@ -12,7 +14,8 @@ from registry.core.turtle import Unreadable
 class Submission:
     """What a group hands in: the bytes for one of its datasets.
 
-    `by` is the group that acts where that is another one, `signature` the group's own envelope over the bytes.
+    `by` is the group that acts where that is another one, `signature` the group's own envelope over the bytes, `key`
+    that with which the same request may be sent again.
     """
 
     group: str
@@ -21,6 +24,8 @@ class Submission:
     media_type: str = "text/turtle"
     by: str = ""
     signature: str = ""
+    conditions: Conditions = UNCONDITIONAL
+    key: RequestKey | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,27 @@ class BadSignature:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """The graph is not in the version that the request is for; nothing was stored."""
+
+    current: Version | None
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The same request was done before; nothing was stored again."""
+
+    before: Remembered
+
+
+@dataclass(frozen=True)
+class KeyReused:
+    """The key of this request was used for another one; nothing was stored."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class Withdrawn:
     """The graph is empty now; its history stays in the ledger."""
 
@@ -72,4 +98,4 @@ class Foreseen:
     changes: Changes | None
 
 
-Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature
+Outcome = Accepted | Rejected | Unreadable | NotAllowed | BadSignature | Changed | Repeated | KeyReused

@@ -16,7 +16,7 @@ from registry.core.facts import Term
 from registry.core.mistakes import MOST_MISTAKES, explained, faults_of, mended, other_format
 from registry.core.names import GENIDS
 from registry.core.tokens import Document
-from registry.vocabulary import PREFIXES
+from registry.vocabulary import DCTERMS, PREFIXES
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 # What the parser may find before it is told apart: one forgotten prefix breaks many lines and is told once.
@@ -184,4 +184,12 @@ def _refused(literal: Literal, line: int) -> Mistake | None:
             number = Decimal(literal.value)
             if not number.is_finite() or "_" in literal.value or not literal.value.isascii():
                 return mistake("value-number", line, text=literal.value)
+    return None
+
+
+def stated_licence(upload: Upload) -> str | None:
+    """The licence that the file names for itself, as `<> dcterms:license <...>`."""
+    for quad in upload.quads:
+        if quad.subject == upload.graph and quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode):
+            return quad.object.value
     return None

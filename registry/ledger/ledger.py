@@ -6,18 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
 from registry.core.history import Step
+from registry.core.repeats import Answered, Remembered
 from registry.ledger.database import migrate, open_engine
 from registry.ledger.keys import Keys
+from registry.ledger.repeats import find_answer, note_answer
 from registry.ledger.tables import contributions, groups
 from registry.ledger.tokens import Tokens
 
 Seal = Callable[[Contribution], str]
 """Signs the receipt of a contribution."""
+
+
+_FULL = ("disk is full", "disk I/O error", "No space left")
+"""How SQLite and PostgreSQL say that they cannot write any more."""
+
+
+class NoSpace(Exception):
+    """The disk takes no more; what was to be written is not kept."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +56,20 @@ class Ledger:
         """Give the connections back."""
         self._engine.dispose()
 
-    def append(self, draft: Draft) -> Contribution:
-        """Put the draft at the end of the chain; when this returns, the contribution is on disk and accepted."""
+    def append(self, draft: Draft, answer: Answered | None = None) -> Contribution:
+        """Put the draft at the end of the chain; when this returns, the contribution is on disk and accepted.
+
+        An answer that is to be given again is kept with it, or neither is. A full disk raises NoSpace, and keeps
+        nothing.
+        """
+        try:
+            return self._append(draft, answer)
+        except OperationalError as error:
+            if any(sign in str(error.orig) for sign in _FULL):
+                raise NoSpace(str(error.orig)) from error
+            raise
+
+    def _append(self, draft: Draft, answer: Answered | None) -> Contribution:
         with self._writer.begin() as connection:
             group = _group(connection, draft.group)
             if group is None:
@@ -56,7 +78,15 @@ class Ledger:
             contribution = place(draft, sequence + 1, group.label, previous_hash)
             contribution = replace(contribution, envelope=self._seal(contribution))
             connection.execute(insert(contributions).values(**_as_row(contribution)))
+            if answer:
+                note_answer(connection, draft.by or draft.group, answer, contribution.sequence, draft.received_at)
         return contribution
+
+    def answer_to(self, group: str, key: str, now: datetime) -> Remembered | None:
+        """Find what a group was answered within the last day to a request with this key."""
+        found = find_answer(self._engine, group, key, now)
+        contribution = self.contribution(found[1]) if found else None
+        return Remembered(found[0], contribution) if found and contribution else None
 
     def since(self, sequence: int) -> Iterator[Contribution]:
         """Read every contribution after a number, oldest first."""
@@ -84,13 +114,16 @@ class Ledger:
             row = connection.execute(query.order_by(contributions.c.sequence.desc()).limit(1)).first()
         return _from_row(row) if row else None
 
+    def newest(self, group: str, dataset: str) -> Step | None:
+        """Read what was done to a dataset last, without the file itself."""
+        with self._engine.connect() as connection:
+            row = connection.execute(_steps(group, dataset).order_by(contributions.c.sequence.desc()).limit(1)).first()
+        return _step(row) if row else None
+
     def history(self, group: str, dataset: str) -> list[Step]:
         """Read what was done to a dataset, oldest first, without the files themselves."""
-        of_dataset = (contributions.c.group == group) & (contributions.c.dataset == dataset)
-        size = func.length(contributions.c.body).label("size")
-        query = select(*(contributions.c[name] for name in _STEP), size).where(of_dataset)
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(contributions.c.sequence)).all()
+            rows = connection.execute(_steps(group, dataset).order_by(contributions.c.sequence)).all()
         return [_step(row) for row in rows]
 
     def last_sequence(self) -> int:
@@ -194,6 +227,12 @@ def _from_row(row: Row[Any]) -> Contribution:
 
 
 _STEP = ("sequence", "action", "received_at", "sha256", "licence", "reason", "by")
+
+
+def _steps(group: str, dataset: str) -> Any:  # noqa: ANN401  the type of a select says nothing to a reader
+    size = func.length(contributions.c.body).label("size")
+    of_dataset = (contributions.c.group == group) & (contributions.c.dataset == dataset)
+    return select(*(contributions.c[name] for name in _STEP), size).where(of_dataset)
 
 
 def _step(row: Any) -> Step:  # noqa: ANN401  a row of columns chosen by name has no type that says more

@@ -1,6 +1,7 @@
 """The tables of the ledger; a change here needs a revision in migrations/versions."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -80,4 +81,17 @@ contributions = Table(
     UniqueConstraint("hash"),
     # two writers that both think they come next: the second one fails, whatever the database
     UniqueConstraint("previous_hash"),
+)
+
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("group", ForeignKey("groups.slug"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("sequence", ForeignKey("contributions.sequence"), nullable=False),
+    Column("triples", Integer, nullable=False),
+    Column("created", Boolean, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("answered_at", String(40), nullable=False),
 )

@@ -152,6 +152,21 @@ class Store:
         text = ox.serialize(self._engine, format=RdfFormat.N_QUADS) or b""
         yield from sorted(line for line in text.decode().splitlines(keepends=True))
 
+    def contradiction(self) -> str:
+        """Read every index of the engine, which checks its own sums, and say where one holds what another does not."""
+        found = list(self._engine)
+        for at, name in enumerate(("subject", "predicate", "object", "graph_name")):
+            count = 0
+            for term in {getattr(quad, name) for quad in found}:
+                pattern = [term if place == at else None for place in range(4)]
+                count += sum(1 for _ in self._engine.quads_for_pattern(*pattern))
+            if count != len(found):
+                return f"{count} statements by {name}, {len(found)} in all"
+        pairs = {(quad.predicate, None, quad.graph_name) for quad in found}
+        pairs |= {(None, quad.object, quad.graph_name) for quad in found}
+        count = sum(1 for pair in pairs for _ in self._engine.quads_for_pattern(None, *pair))
+        return "" if count == 2 * len(found) else f"{count} statements by pairs, {2 * len(found)} expected"
+
     def tidy(self) -> None:
         """Let the engine rewrite its files after a large load, for faster reading."""
         self._engine.optimize()

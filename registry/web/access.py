@@ -3,10 +3,11 @@
 from flask import Response, g, request
 
 from registry.core.access import NOBODY, Actor, Refusal, Right, allowance, judge_token, may
+from registry.core.names import named_by
 from registry.core.secret import fault_of
 from registry.ledger import Ledger
 from registry.web import here
-from registry.web.doors import right_for
+from registry.web.doors import GRAPH_STORE, right_for
 from registry.web.errors import problem
 
 FORM = "application/x-www-form-urlencoded"
@@ -25,10 +26,23 @@ def guard() -> Response | None:
     actor = _actor(registry.ledger)
     if isinstance(actor, Refusal):
         return _refused(actor, right)
-    # a file that comes without an address says in the query whose it is, by default that of the token
-    group, dataset = ((request.view_args or request.args).get(each, "") for each in ("group", "dataset"))
+    group, dataset = _target()
     refusal = let_in(actor, right, group or actor.group, dataset)
     return None if refusal is None else _refused(refusal, right)
+
+
+def named_graph() -> tuple[str, str] | None:
+    """The group and dataset of the graph that the query names; None when it is none of this registry."""
+    return named_by(request.args.get("graph", ""))
+
+
+def _target() -> tuple[str, str]:
+    """The group and dataset that a request would change, as the view behind the door will read them."""
+    if request.url_rule and request.url_rule.rule == GRAPH_STORE:
+        return named_graph() or ("", "")
+    # a file that comes without an address says in the query whose it is, by default that of the token
+    asked = request.view_args or request.args
+    return asked.get("group", ""), asked.get("dataset", "")
 
 
 def let_in(actor: Actor, right: Right, group: str, dataset: str) -> Refusal | None:

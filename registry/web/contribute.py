@@ -13,6 +13,7 @@ from registry.core.contribution import Contribution
 from registry.core.device_form import NAME, written
 from registry.core.glossary import LANGUAGES
 from registry.core.names import graph_iri, is_slug
+from registry.core.outcomes import KeyReused, Repeated
 from registry.core.reading.formats import CSV, JSON_LD, TURTLE, XLSX
 from registry.core.report import Report, unreadable_report
 from registry.core.report_words import Told, told
@@ -149,6 +150,8 @@ def _outcome(asked: Page, outcome: publish.Outcome) -> Page:
             return _unreadable(asked, outcome)
         case publish.NotAllowed(reason=reason) | publish.BadSignature(reason=reason):
             return _refused(asked, 403, "This dataset cannot be filled", reason)
+        case publish.Changed() | KeyReused() | Repeated():
+            raise AssertionError("a form sends no conditions and no key")
 
 
 def _foreseen(asked: Page, outcome: publish.Foreseen | Unreadable) -> Page:

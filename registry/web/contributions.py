@@ -6,8 +6,8 @@ from registry import publish
 from registry.core.names import STEWARD, is_slug
 from registry.web.access import own_group
 from registry.web.errors import problem
-from registry.web.graphs import take, try_out
 from registry.web.sent import sent_file
+from registry.web.taking import take, try_out
 
 contributions = Blueprint("contributions", __name__)
 

@@ -6,6 +6,9 @@ from flask import Flask
 
 from registry.core.access import Right
 
+GRAPH_STORE = "/rdf-graph-store"
+"""Where a graph is named in the query, as ?graph=IRI."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -45,6 +48,10 @@ DOORS = (
     Door("/graphs/<group>/<dataset>", ("GET",)),
     Door("/graphs/<group>/<dataset>", ("PUT",), Right.CONTRIBUTE),
     Door("/graphs/<group>/<dataset>", ("DELETE",), Right.WITHDRAW),
+    Door("/graphs/<group>", ("POST",), Right.CONTRIBUTE),
+    Door(GRAPH_STORE, ("GET",)),
+    Door(GRAPH_STORE, ("PUT",), Right.CONTRIBUTE),
+    Door(GRAPH_STORE, ("DELETE",), Right.WITHDRAW),
     Door("/graphs/<group>/<dataset>/history", ("GET",)),
     Door("/contributions/<int(max=2147483647):sequence>/bytes", ("GET",)),
     Door("/contributions/<int(max=2147483647):sequence>/report", ("GET",)),

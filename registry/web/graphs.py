@@ -1,25 +1,23 @@
 """Graphs by their address: read by anybody, replaced and emptied by their group (SPARQL 1.1 Graph Store Protocol)."""
 
-import base64
-import binascii
-import json
+from dataclasses import replace
+from urllib.parse import unquote
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 
 from registry import browse, publish
-from registry.core.changes_words import summary
-from registry.core.names import graph_iri, is_slug
-from registry.core.receipt import receipt_of
-from registry.core.turtle import Unreadable
 from registry.web import here
-from registry.web.access import acting_for, is_dry_run
-from registry.web.changes import tried_out, withdrawal_tried_out
+from registry.web.access import acting_for, is_dry_run, named_graph
+from registry.web.changes import withdrawal_tried_out
+from registry.web.conditional import changed, conditions, is_unchanged
 from registry.web.data import triples
+from registry.web.digest import add_digests, digest_refused
+from registry.web.doors import GRAPH_STORE
 from registry.web.errors import problem
 from registry.web.history import link_to
-from registry.web.negotiation import GRAPH_TYPES, JSON, PLAIN, TURTLE, choose
-from registry.web.reports import report_response, unreadable_response
-from registry.web.sent import SentFile, sent_file
+from registry.web.negotiation import GRAPH_TYPES, PLAIN, TURTLE, choose
+from registry.web.sent import sent_file
+from registry.web.taking import receipt, take, take_as_new
 
 graphs = Blueprint("graphs", __name__)
 
@@ -28,34 +26,39 @@ _LONGEST_REASON = 1_000
 
 @graphs.get("/graphs/<group>/<dataset>")
 def read(group: str, dataset: str) -> Response:
-    """Give out the graph in the media type that is asked for."""
+    """Give out the graph in the media type that is asked for; to who has it already, only that it is the same."""
     media_type = choose(request.accept_mimetypes, GRAPH_TYPES) or TURTLE
-    named = is_slug(group) and is_slug(dataset)
-    quads = here.registry().store.graph(graph_iri(group, dataset)) if named else []
-    if not quads:
+    held = browse.graph(group, dataset, here.registry())
+    if held is None:
         return _nothing_there(group, dataset)
-    response = triples(quads, media_type)
+    if held.version is None:
+        response = triples(held.quads, media_type)
+    elif not replace(conditions(), none_match=None).hold_for(held.version):
+        return changed(held.version)
+    else:
+        tag = held.version.tag(media_type)
+        response = Response(status=304) if is_unchanged(held.version, tag) else triples(held.quads, media_type)
+        response.headers["ETag"], response.last_modified = tag, held.version.received_at
+    if response.status_code != 304:
+        add_digests(response, with_content=request.method == "GET")
+    response.vary.add("Accept")
     response.headers["Link"] = link_to(group, dataset)
     return response
 
 
 @graphs.put("/graphs/<group>/<dataset>")
-def replace(group: str, dataset: str) -> Response:
-    """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true nothing is kept."""
+def fill(group: str, dataset: str) -> Response:
+    """Take a file in place of what the graph holds, whole or not at all; with ?dryRun=true only judge it."""
     sent = sent_file()
     return sent if isinstance(sent, Response) else take(sent, group, dataset)
 
 
-def take(sent: SentFile, group: str, dataset: str) -> Response:
-    """Contribute a file in the name of the group that the guard has let through; with ?dryRun=true nothing is kept."""
-    signature = _signature()
-    if signature is None:
-        detail = "Write the DSSE envelope in base64 in the header Contribution-Signature."
-        return problem(400, "The signature cannot be read", detail)
-    submission = publish.Submission(group, dataset, sent.body, sent.media_type, acting_for(group), signature)
-    if is_dry_run():
-        return tried_out(submission)
-    return _answer(publish.publish(submission, here.registry(), here.now()), submission)
+@graphs.post("/graphs/<group>")
+def add(group: str) -> Response:
+    """Take a file as a new dataset, named after the header Slug (RFC 5023, 9.7)."""
+    sent = sent_file()
+    wanted = unquote(request.headers.get("Slug", "")).strip() or "dataset"
+    return sent if isinstance(sent, Response) else take_as_new(sent, group, wanted)
 
 
 @graphs.delete("/graphs/<group>/<dataset>")
@@ -63,14 +66,34 @@ def withdraw(group: str, dataset: str) -> Response:
     """Empty the graph and keep the reason; what it held stays in the ledger. With ?dryRun=true nothing is done."""
     if is_dry_run():
         return withdrawal_tried_out(group, dataset) or _nothing_there(group, dataset)
+    refused = digest_refused()
+    if refused is not None:
+        return refused
     reason = _reason()
     if not _is_reason(reason):
         detail = f"Send the reason as text/plain, or as ?reason=...: plain text of 1 to {_LONGEST_REASON} characters."
         return problem(400, "Say why it is withdrawn", detail)
-    outcome = publish.withdraw(group, dataset, reason, here.registry(), here.now(), acting_for(group))
+    outcome = publish.withdraw(group, dataset, reason, here.registry(), here.now(), acting_for(group), conditions())
     if outcome is None:
         return _nothing_there(group, dataset)
-    return _receipt(outcome, 200, triples=0)
+    if isinstance(outcome, publish.Changed):
+        return changed(outcome.current)
+    return receipt(outcome, 200, triples=0)
+
+
+@graphs.route(GRAPH_STORE, methods=["GET", "PUT", "DELETE"])
+def by_name() -> Response:
+    """Do the same to the graph whose IRI the query names."""
+    iri, named = request.args.get("graph", ""), named_graph()
+    if not iri:
+        detail = (
+            "Write ?graph= and the IRI of a graph behind it. There is no default graph that could be read or filled."
+        )
+        return problem(400, "Name the graph", detail)
+    if named is None:
+        detail = "This registry holds graphs named https://w3id.org/cfit/graph/{group}/{dataset} only."
+        return problem(404 if request.method == "GET" or request.method == "HEAD" else 403, "Not a graph here", detail)
+    return {"PUT": fill, "DELETE": withdraw}.get(request.method, read)(*named)
 
 
 def _nothing_there(group: str, dataset: str) -> Response:
@@ -98,47 +121,3 @@ def _reason() -> str:
 def _is_reason(text: str) -> bool:
     """Whether a reason can be kept and shown: plain text of a line or some."""
     return 0 < len(text) <= _LONGEST_REASON and all(each.isprintable() or each == "\n" for each in text)
-
-
-def _signature() -> str | None:
-    """The envelope of the group's own signature, empty when there is none; None when it cannot be read."""
-    try:
-        return base64.b64decode(request.headers.get("Contribution-Signature", ""), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return None
-
-
-def try_out(submission: publish.Submission) -> Response:
-    """Judge a file and keep nothing."""
-    if not is_slug(submission.dataset):
-        return problem(403, "This graph cannot be filled", "Name the dataset in small letters, digits and hyphens.")
-    outcome = publish.check(submission, here.registry(), here.now())
-    if isinstance(outcome, Unreadable):
-        return _answer(outcome, submission)
-    return report_response(outcome, submission.dataset, 200 if outcome.conforms else 422)
-
-
-def _answer(outcome: publish.Outcome, submission: publish.Submission) -> Response:
-    match outcome:
-        case publish.Accepted(triples=count, created=created):
-            return _receipt(outcome, 201 if created else 200, count)
-        case publish.Rejected(report=report):
-            return report_response(report, submission.dataset, 422)
-        case Unreadable():
-            return unreadable_response(outcome, graph_iri(submission.group, submission.dataset))
-        case publish.NotAllowed(reason=reason):
-            return problem(403, "This graph cannot be filled", reason)
-        case publish.BadSignature(reason=reason):
-            return problem(400, "The signature does not hold", f"Nothing was stored: {reason}.")
-
-
-def _receipt(outcome: publish.Accepted | publish.Withdrawn, status: int, triples: int) -> Response:
-    contribution, warnings = outcome.contribution, len(outcome.report.findings)
-    address = url_for("receipts.receipt", sequence=contribution.sequence)
-    receipt = receipt_of(contribution) | {"triples": triples, "warnings": warnings, "receipt": address}
-    receipt["changes"] = summary(outcome.changes)
-    if contribution.envelope:
-        receipt["signed"] = json.loads(contribution.envelope)
-    response = Response(json.dumps(receipt, ensure_ascii=False, indent=2) + "\n", status, mimetype=JSON)
-    response.headers["Location"] = url_for("resources.document", name=f"contribution/{contribution.sequence}")
-    return response

@@ -23,7 +23,9 @@ def alive() -> Response:
 def ready() -> Response:
     """Say line by line whether everything that the registry needs is there."""
     registry = here.registry()
-    checks = {"version": __version__, "revision": registry.store.revision()}
+    checks: dict[str, object] = {"version": __version__, "revision": registry.store.revision()}
+    if registry.mended:
+        checks["store_made_anew_because"] = registry.mended
     failing = []
     if registry.ledger is not None:
         behind = registry.ledger.last_sequence() - registry.store.revision()

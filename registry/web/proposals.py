@@ -8,6 +8,7 @@ from registry import browse, publish
 from registry.core.decisions import DATASET, Decided
 from registry.core.links import ACCEPTED, PROPOSED, REJECTED
 from registry.core.names import STEWARD, group_iri
+from registry.core.outcomes import KeyReused, Repeated
 from registry.core.turtle import Unreadable
 from registry.settings import IDS
 from registry.store.decisions import file_with, links_of
@@ -78,3 +79,5 @@ def _answer(outcome: publish.Outcome) -> AnyResponse:
             return problem(503, "Not decided", mistakes[0].message())
         case publish.NotAllowed(reason=reason) | publish.BadSignature(reason=reason):
             return problem(403, "Not decided", reason)
+        case publish.Changed() | KeyReused() | Repeated():
+            raise AssertionError("a decision has no conditions and no key")

@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from registry.core.reading.formats import BODY_TYPES, TURTLE, media_type_of
 from registry.core.texts import say
+from registry.web.digest import digest_refused
 from registry.web.errors import problem
 
 FORM = "multipart/form-data"
@@ -26,6 +27,9 @@ def sent_file() -> SentFile | Response:
     """The file of this request; or why it cannot be taken."""
     if request.headers.get("Content-Encoding"):
         return problem(415, "This kind of body is not taken", "Send the file as it is, without Content-Encoding.")
+    refused = digest_refused()
+    if refused is not None:
+        return refused
     if request.mimetype == FORM:
         allow_large_fields()
         part = request.files.get("file")

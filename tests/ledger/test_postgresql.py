@@ -4,6 +4,7 @@ import os
 import threading
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from registry.core.access import Grant, Right, Role
 from registry.core.contribution import Action, Draft, faults_of
+from registry.core.repeats import Answered, RequestKey
 from registry.core.signing import new_private_key, read_private_key
 from registry.ledger import Ledger
 from registry.ledger.ledger import Group
@@ -104,3 +106,14 @@ def test_a_ledger_of_the_first_release_keeps_everything(url, draft, now, first_r
 
 def test_a_group_is_admitted_once(ledger, now):
     assert not ledger.add_group(Group("nl-ict", "Again", LICENCE), now)
+
+
+def test_an_answer_is_kept_with_its_contribution_for_a_day(ledger, draft, now):
+    answer = Answered(RequestKey("a", "f" * 64), 5, True)
+    kept = ledger.append(draft, answer)
+    found = ledger.answer_to("nl-ict", "a", now)
+    assert (found.answer, found.contribution) == (answer, kept)
+    with pytest.raises(IntegrityError):
+        ledger.append(draft, answer)
+    assert ledger.last_sequence() == 1
+    assert ledger.answer_to("nl-ict", "a", now + timedelta(hours=24)) is None

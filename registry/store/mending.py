@@ -1,0 +1,46 @@
+"""A store that cannot be read, or contradicts itself, gives way to one made anew from the ledger, and says so."""
+
+import gc
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from registry.store.embedded import Store, StoreInUse, remove
+
+_log = logging.getLogger(__name__)
+
+SCANNED_BYTES = 64_000_000
+"""A store up to this size is looked through at each start; of a larger one only its mark is read."""
+
+
+def open_sound(folder: Path, fill: Callable[[Store], object]) -> tuple[Store, str]:
+    """Open the store of a folder and bring it up to date; and say what was wrong with it, empty when nothing was."""
+    fault = _fault(folder, fill)
+    if not fault:
+        return Store(folder), ""
+    _log.error("the store in %s is damaged and is made anew from the ledger: %s", folder, fault)
+    fresh, damaged = folder.with_name("store-in-the-making"), folder.with_name("store-damaged")
+    remove(fresh)
+    store = Store(fresh)
+    fill(store)
+    del store  # gives the folder free
+    remove(damaged)
+    folder.rename(damaged)
+    fresh.rename(folder)
+    _log.warning("the store in %s was made anew from the ledger; the damaged one is in %s", folder, damaged)
+    return Store(folder), fault
+
+
+def _fault(folder: Path, fill: Callable[[Store], object]) -> str:
+    size = sum(file.stat().st_size for file in folder.glob("*")) if folder.exists() else 0
+    try:
+        store = Store(folder)
+        fault = store.contradiction() if size <= SCANNED_BYTES else ""
+        if not fault:
+            fill(store)
+    except StoreInUse:
+        raise
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        fault = f"{type(error).__name__}: {error}"
+    gc.collect()  # an engine that failed lets go of its folder
+    return fault

@@ -1,0 +1,54 @@
+"""A damaged store is noticed when the registry opens, and comes back from the ledger."""
+
+import gc
+import random
+import shutil
+
+import pytest
+
+from registry.assembly import open_registry
+from registry.settings import Settings
+from registry.web import create_app
+
+
+@pytest.fixture
+def home(small_home, tmp_path):
+    """A folder with a registry that is closed."""
+    return shutil.copytree(small_home[0], tmp_path / "home")
+
+
+def content(home, now):
+    """Open the registry; what its store holds, what was mended, and what it says of itself."""
+    registry = open_registry(Settings(home=home), now.date())
+    told = create_app(registry).test_client().get("/readyz").json
+    lines, mended = [*registry.store.lines()], registry.mended
+    registry.close()
+    del registry
+    gc.collect()
+    return lines, mended, told
+
+
+def test_a_sound_store_is_left_as_it_is(home, now):
+    lines, mended, told = content(home, now)
+    assert lines and mended == "" and "store_made_anew_because" not in told
+    assert not (home / "store-damaged").exists()
+
+
+def test_a_store_that_cannot_be_opened_is_made_anew_and_says_so(home, now, caplog):
+    lines = content(home, now)[0]
+    (home / "store/CURRENT").write_bytes(b"nothing")
+    again, mended, told = content(home, now)
+    assert again == lines and mended
+    assert told["store_made_anew_because"] == mended and told["ready"] in (True, False)
+    assert "is damaged and is made anew" in caplog.text
+    assert content(home, now)[:2] == (lines, "")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_flipped_bit_is_harmless_or_mended(home, now, seed):
+    lines, chance = content(home, now)[0], random.Random(seed)
+    file = chance.choice(sorted(path for path in (home / "store").iterdir() if path.stat().st_size))
+    damaged = bytearray(file.read_bytes())
+    damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+    file.write_bytes(damaged)
+    assert content(home, now)[0] == lines
