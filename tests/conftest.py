@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+from werkzeug.serving import make_server
 
 from registry import keep
 from registry.assembly import Registry, open_registry
@@ -125,6 +127,20 @@ def registry(small_home, checks, tmp_path):
     yield registry
     registry.answers.close()
     registry.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def served(small_home, tmp_path_factory):
+    """The address of a small registry that listens; tests read it only."""
+    registry = _opened(small_home[0], tmp_path_factory.mktemp("served") / "home")
+    server = make_server("127.0.0.1", 0, create_app(registry), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    registry.close()
 
 
 @pytest.fixture

@@ -53,9 +53,8 @@ def every_question() -> Response:
     """List the questions: a page for people, names with their parameters for programs."""
     language = _language()
     listed = sorted(browse.competency_questions().values(), key=lambda each: each.text(language).text)
-    chosen = choose_by_name(
-        request.accept_mimetypes, request.args.getlist("format"), {HTML: ("html",), JSON: ("json",)}
-    )
+    offers = {JSON: ("json",), HTML: ("html",)}
+    chosen = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
     if chosen == HTML:
         page = render_template("questions.html", questions=listed, language=language, example=_example)
         return _varied(Response(page, mimetype=HTML))
