@@ -77,9 +77,9 @@ def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> int | No
         use_default_graph_as_union=union,
         default_graph=graphs if chosen else None,
         named_graphs=named if chosen else None,
-        substitutions=values(header["bound"]),
+        substitutions=values(header.get("bound", {})),
     )
-    if header["part"] is not None and not isinstance(results, ox.QueryTriples):
+    if header.get("part") and not isinstance(results, ox.QueryTriples):
         skip, take = header["part"]
         return write_part(results, skip, take, spool)
     if isinstance(results, ox.QueryTriples):
