@@ -1,7 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage isolation \
-	findings words release-words clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -51,6 +50,9 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
 
+suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
+	$(BIN)/python -m tests.w3c.scores
+
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
 
@@ -59,6 +61,9 @@ words: .venv/installed ## Write ontology/context.jsonld anew from ontology and s
 
 release-words: .venv/installed ## Freeze ontology and shapes as a release under the version in ontology/cfit.ttl
 	$(BIN)/cfit words release
+
+translations: .venv/installed-all ## Write new messages of pages into the catalogues, and say what lacks a translation
+	$(BIN)/python tests/messages.py
 
 clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

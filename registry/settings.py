@@ -39,19 +39,31 @@ class Limits:
     query_nesting: int = 128
     query_seconds: float = 10.0
     query_memory_bytes: int = 512_000_000
-    query_slots: int = 2
+    query_slots: int = 4
+    kept_slots: int = 1
+    slow_slots: int = 2
+    quick_seconds: float = 0.2
+    client_running: int = 2
+    client_waiting: int = 8
+    all_waiting: int = 32
+    client_seconds: float = 60.0
     answer_bytes: int = 10_000_000
+    cache_bytes: int = 64_000_000
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits."""
+    """One installation: its home folder, or the dump it serves read-only, its address and its limits.
+
+    `proxies` is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    """
 
     home: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
     dump: Path | None = None
     ledger: str | None = None
+    proxies: int = 0
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -76,7 +88,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_PROXIES, HOST and PORT; what is not set keeps its default."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -84,4 +96,5 @@ def from_environment() -> Settings:
         port=int(os.environ.get("PORT", "8000")),
         dump=Path(dump) if dump else None,
         ledger=os.environ.get("CFIT_LEDGER"),
+        proxies=int(os.environ.get("CFIT_PROXIES", "0")),
     )

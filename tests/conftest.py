@@ -130,17 +130,31 @@ def registry(small_home, checks, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def served(small_home, tmp_path_factory):
+def small(small_home, checks, tmp_path_factory):
+    """A small registry that tests read only."""
+    registry = _opened(small_home[0], tmp_path_factory.mktemp("small-read") / "home")
+    registry.checks = checks
+    yield registry
+    registry.answers.close()
+    registry.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def small_reader(small):
+    """Somebody with a browser or a program who reads the small registry."""
+    return create_app(small).test_client()
+
+
+@pytest.fixture(scope="session")
+def served(small):
     """The address of a small registry that listens; tests read it only."""
-    registry = _opened(small_home[0], tmp_path_factory.mktemp("served") / "home")
-    server = make_server("127.0.0.1", 0, create_app(registry), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(small), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    registry.close()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
+from registry.browse.catalogue import holdings
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
@@ -27,6 +28,7 @@ __all__ = [
     "devices",
     "graph",
     "history",
+    "holdings",
     "home",
     "links",
     "ontology",

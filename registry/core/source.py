@@ -51,12 +51,12 @@ def source_note(
         ),
         address=_first(own, DCTERMS.source),
         attribution=_first(own, CFIT.attribution),
-        read_on=_day(_first(own, CFIT.readOn)),
+        read_on=_day(_first(own, CFIT.readOn), language),
         evidence_level=glossary.label(level, language) if isinstance(level, NamedNode) else None,
         licence=_first(given, DCTERMS.license) or _first(own, DCTERMS.license),
         group=group,
         contribution=next((quad.subject for quad in given if isinstance(quad.subject, NamedNode)), None),
-        contributed_on=_day(time[:10] if time else None),
+        contributed_on=_day(time[:10] if time else None, language),
     )
 
 
@@ -64,5 +64,5 @@ def _first(quads: Iterable[Quad], predicate: NamedNode) -> str | None:
     return next((str(value_of(quad.object)) for quad in quads if quad.predicate == predicate), None)
 
 
-def _day(text: str | None) -> str | None:
-    return plain(date.fromisoformat(text)) if text else None
+def _day(text: str | None, language: str) -> str | None:
+    return plain(date.fromisoformat(text), language) if text else None

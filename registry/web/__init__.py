@@ -5,13 +5,18 @@ from collections.abc import Callable
 from flask import Flask, Response
 
 from registry.assembly import Registry
+from registry.core.contribution import State
+from registry.core.glossary import Label
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
-from registry.core.wording import plain
 from registry.web import (
     access,
+    catalogue,
+    coding,
     contribute,
     contributions,
+    cors,
+    direct,
     doors,
     editor,
     errors,
@@ -19,6 +24,7 @@ from registry.web import (
     health,
     here,
     history,
+    languages,
     links,
     openapi,
     pages,
@@ -48,6 +54,7 @@ _BLUEPRINTS = (
     questions.questions,
     openapi.openapi,
     sparql.sparql,
+    catalogue.catalogue,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
@@ -63,6 +70,7 @@ def create_app(registry: Registry) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
     app.jinja_env.filters.update(_filters(registry))
+    languages.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -72,20 +80,25 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(access.guard)
     app.before_request(_turn_the_day)
     app.after_request(_protect)
+    cors.register(app)
+    app.wsgi_app = coding.coded(direct.Direct(app.wsgi_app, app, registry))  # type: ignore[assignment, method-assign]
     return app
 
 
 def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
-    """What templates may ask: where a name leads, and what the vocabulary calls a verdict."""
+    """What templates may ask of the words: what a verdict is called and means."""
     glossary = registry.words.glossary
 
     def word(verdict: Verdict) -> str:
-        return glossary.label(verdict.concept, resources.LANGUAGE).text
+        return glossary.label(verdict.concept, languages.language()).text
 
-    def meaning(verdict: Verdict) -> str:
-        return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
+    def meaning(verdict: Verdict) -> Label:
+        return glossary.definition(verdict.concept, languages.language()) or Label("")
 
-    return {"href": links.href, "short": links.short, "say": say, "word": word, "meaning": meaning, "day": plain}
+    def state_word(state: State) -> Label:
+        return glossary.label(state.concept, languages.language())
+
+    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
 
 
 def _turn_the_day() -> None:

@@ -11,7 +11,7 @@ from registry.core.changes import Changes
 from registry.core.changes_words import as_text as changes_as_text
 from registry.core.contribution import Contribution
 from registry.core.device_form import NAME, written
-from registry.core.glossary import LANGUAGES
+from registry.core.glossary import Label
 from registry.core.names import graph_iri, is_slug
 from registry.core.outcomes import KeyReused, Repeated
 from registry.core.reading.formats import CSV, JSON_LD, TURTLE, XLSX
@@ -21,7 +21,8 @@ from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import acting_for, actor_of, let_in
 from registry.web.errors import problem
-from registry.web.negotiation import HTML, choose_language
+from registry.web.languages import N_, language, worded
+from registry.web.negotiation import HTML
 from registry.web.sent import SentFile, allow_large_fields, file_of
 
 contribute = Blueprint("contribute", __name__)
@@ -48,8 +49,8 @@ class Page:
     triples: int = 0
     checked: bool = False
     changes: str = ""
-    title: str = ""
-    detail: str = ""
+    title: Label | None = None
+    detail: Label | None = None
     faults: dict[str, str] = field(default_factory=dict)
     status: int = 200
 
@@ -72,10 +73,10 @@ def template(name: str) -> Response:
     thing, _, ending = name.rpartition(".")
     if thing != "device" or ending not in _TEMPLATE_TYPES:
         return problem(404, "No such template", "There are /templates/device.csv and /templates/device.xlsx.")
-    body = browse.device_template(here.registry(), ending, _language())
+    body = browse.device_template(here.registry(), ending, language())
     response = Response(body, content_type=_TEMPLATE_TYPES[ending])
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    response.headers["Content-Language"] = _language()
+    response.headers["Content-Language"] = language()
     response.vary.add("Accept-Language")
     return response
 
@@ -103,7 +104,7 @@ def _taken(asked: Page, keep: bool) -> Page:
     if sent is None:
         return _refused(asked, 400, "Nothing to check", "Choose a file, or paste a text.")
     if not is_slug(asked.group) or not is_slug(asked.dataset):
-        detail = "Name the group and the dataset in small letters, digits and single hyphens: nl-ict, phones-2026."
+        detail = N_("Name the group and the dataset in small letters, digits and single hyphens: nl-ict, phones-2026.")
         return _refused(asked, 400, "For which dataset?", detail)
     # without a token nobody in particular asks, and has the room of a member
     submission = publish.Submission(asked.group, asked.dataset, sent.body, sent.media_type, by="nobody")
@@ -168,46 +169,43 @@ def _unreadable(asked: Page, outcome: Unreadable) -> Page:
 
 
 def _in_words(changes: Changes) -> str:
-    return changes_as_text(changes, here.registry().words.glossary, _language())
+    return changes_as_text(changes, here.registry().words.glossary, language())
 
 
 def _reported(asked: Page, report: Report) -> Page:
-    return replace(asked, report=told(report, _language()))
+    return replace(asked, report=told(report, language()))
 
 
 def _refused(asked: Page, status: int, title: str, detail: str) -> Page:
-    return replace(asked, status=status, title=title, detail=detail)
+    return replace(asked, status=status, title=worded(title), detail=worded(detail))
 
 
 def _written() -> Response:
     """The Turtle for what stands in the form, on the page from which it is sent; or the form again."""
-    form = browse.device_form(here.registry(), _language())
+    form = browse.device_form(here.registry(), language())
     values = {key: request.form.get(f"value:{key}", "") for key in (NAME, *(column.key for column in form.columns))}
-    text, faults = written(form, values, _language())
+    text, faults = written(form, values, language())
     if faults:
         return _device_form(values, faults, 400)
-    return _shown(Page(text=text, title="Here is the Turtle", detail="Look it over, check it, and contribute it."))
+    title, detail = worded(N_("Here is the Turtle")), worded(N_("Look it over, check it, and contribute it."))
+    return _shown(Page(text=text, title=title, detail=detail))
 
 
 def _device_form(values: dict[str, str], faults: dict[str, str], status: int) -> Response:
-    registry, language = here.registry(), _language()
+    registry = here.registry()
     body = render_template(
         "contribute_device.html",
-        form=browse.device_form(registry, language),
+        form=browse.device_form(registry, language()),
         brands=browse.brands(registry),
         values=values,
         faults=faults,
-        language=language,
-        languages=LANGUAGES,
     )
     return _protected(Response(body, status, mimetype=HTML))
 
 
 def _shown(shown: Page) -> Response:
     takes = here.registry().ledger is not None
-    body = render_template(
-        "contribute.html", page=shown, takes=takes, most=here.registry().limits.upload_bytes, language=_language()
-    )
+    body = render_template("contribute.html", page=shown, takes=takes, most=here.registry().limits.upload_bytes)
     return _protected(Response(body, shown.status, mimetype=HTML))
 
 
@@ -223,7 +221,3 @@ def _from_here() -> bool:
     """Whether a form was sent from a page of this site, as far as the browser says."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
     return (origin is None or urlsplit(origin).netloc == request.host) and site in ("same-origin", "none")
-
-
-def _language() -> str:
-    return choose_language(request.accept_languages, request.values.get("lang"))

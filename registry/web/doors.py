@@ -38,6 +38,9 @@ DOORS = (
     Door("/q/<name>", ("GET",)),
     Door("/openapi.json", ("GET",)),
     Door("/sparql", ("GET", "POST", "OPTIONS")),
+    Door("/catalog", ("GET",)),
+    Door("/.well-known/void", ("GET",)),
+    Door("/.well-known/api-catalog", ("GET",)),
     Door("/contribute", ("GET",)),
     # the page has the token in its form, and asks the policy itself
     Door("/contribute", ("POST",)),

@@ -1,16 +1,37 @@
 """The registry and the day that a request is answered with."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
 from flask import current_app
 
+from registry import __version__
 from registry.assembly import Registry
 
 
 def registry() -> Registry:
     """The registry behind the doors that this request came through."""
     return cast(Registry, current_app.extensions["registry"])
+
+
+def state() -> str:
+    """What every answer of this moment depends on."""
+    return state_of(registry())
+
+
+def state_of(registry: Registry) -> str:
+    """Revision, day of the verdicts, software; for a dump also its file."""
+    revision, day = registry.store.state()
+    dump = registry.settings.dump
+    return f"{revision} {day} {__version__} {_served(dump) if dump else ''}"
+
+
+@lru_cache(100)
+def _served(dump: Path) -> str:
+    """Which file is served, as it was when it was first asked about: what is written to it later is not served."""
+    return f"{dump} {dump.stat().st_mtime_ns if dump.exists() else ''}"
 
 
 def now() -> datetime:

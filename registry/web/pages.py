@@ -5,8 +5,8 @@ from flask import Blueprint, Response, render_template, request
 from registry import browse
 from registry.core.verdicts import Verdict
 from registry.web import here
+from registry.web.languages import language
 from registry.web.negotiation import HTML
-from registry.web.resources import LANGUAGE
 
 pages = Blueprint("pages", __name__)
 
@@ -28,14 +28,14 @@ def devices() -> Response:
         kind=_iri(request.args.get("kind", "")),
         meets=tuple(dict.fromkeys(each for each in request.args.getlist("meets") if each)),
     )
-    page = browse.devices(wanted, request.args.get("page", 1, type=int), here.registry(), LANGUAGE)
+    page = browse.devices(wanted, request.args.get("page", 1, type=int), here.registry(), language())
     return Response(render_template("devices.html", page=page), mimetype=HTML)
 
 
 @pages.get("/criteria")
 def criteria() -> Response:
     """List the criteria by theme."""
-    page = browse.criteria(here.registry(), here.today(), LANGUAGE)
+    page = browse.criteria(here.registry(), here.today(), language())
     return Response(render_template("criteria.html", page=page), mimetype=HTML)
 
 

@@ -13,21 +13,19 @@ from registry.core.protocol import Question, Refusal
 from registry.core.questions import CompetencyQuestion, Value, bind
 from registry.core.rows import Part, as_csv, as_turtle, as_values, bars, read_part
 from registry.web import here
+from registry.web.clients import client
 from registry.web.errors import problem, refused
-from registry.web.negotiation import HTML, JSON, TURTLE, choose_by_name, choose_language
+from registry.web.languages import address, asked, language
+from registry.web.negotiation import CSV, HTML, JSON, TURTLE, choose_by_name, content_type
 
 questions = Blueprint("questions", __name__)
 
-CSV, ROWS = "text/csv", "application/sparql-results+json"
+ROWS = "application/sparql-results+json"
 FORMATS = {JSON: ("json",), CSV: ("csv",), TURTLE: ("ttl", "turtle"), ROWS: ("srj",)}
 """Media types of an answer, best first, with the endings and short names of each."""
 
 _ENDINGS = {name: media_type for media_type, names in FORMATS.items() for name in names} | {"html": HTML}
 _RESERVED = ("page", "pageSize", "format", "lang")
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, Registry-Revision, Retry-After",
-}
 
 
 @dataclass(frozen=True)
@@ -43,23 +41,23 @@ class Asking:
     def address(self, ending: str = "", number: int | None = None) -> str:
         """Where the same is found in another format or on another page."""
         paging = {"page": number, "pageSize": self.page.size} if number else {}
-        address = url_for("questions.question", name=self.question.name + (f".{ending}" if ending else ""))
-        query = urlencode({**self.written, **paging})
-        return f"{address}?{query}" if query else address
+        path = url_for("questions.question", name=self.question.name + (f".{ending}" if ending else ""))
+        query = urlencode({**self.written, **paging, **({"lang": chosen} if (chosen := asked()) else {})})
+        return f"{path}?{query}" if query else path
 
 
 @questions.get("/questions")
 def every_question() -> Response:
     """List the questions: a page for people, names with their parameters for programs."""
-    language = _language()
-    listed = sorted(browse.competency_questions().values(), key=lambda each: each.text(language).text)
+    spoken = language()
+    listed = sorted(browse.competency_questions().values(), key=lambda each: each.text(spoken).text)
     offers = {JSON: ("json",), HTML: ("html",)}
     chosen = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
     if chosen == HTML:
-        page = render_template("questions.html", questions=listed, language=language, example=_example)
+        page = render_template("questions.html", questions=listed, example=_example)
         return _varied(Response(page, mimetype=HTML))
-    content = {"questions": [_described(each, language) for each in listed]}
-    return _varied(_json(content))
+    content = {"questions": [_described(each, spoken) for each in listed]}
+    return _json(content)
 
 
 @questions.get("/q/<name>")
@@ -76,35 +74,41 @@ def question(name: str) -> Response:
         return problem(406, "No such media type", f"This can be had as {', '.join((HTML, *FORMATS))}.")
     if media_type == HTML:
         return _varied(_page(found, asking))
-    return _open_to_all(refused(asking) if isinstance(asking, Refusal) else _for_programs(asking, media_type))
+    return _varied(refused(asking) if isinstance(asking, Refusal) else _for_programs(asking, media_type))
 
 
 def _asking(found: CompetencyQuestion) -> Asking | Refusal:
     given = {name: texts for name, texts in request.args.lists() if name not in _RESERVED}
     bound, page = bind(found, given), read_page(request.args)
     if isinstance(bound, list):
-        return Refusal(400, "This value cannot be used", "; ".join(bound) + ".")
+        return _unusable("; ".join(bound))
     if isinstance(page, str):
-        return Refusal(400, "This value cannot be used", page + ".")
+        return _unusable(page)
     written = {name: request.args[name].strip() for name in bound}
-    return Asking(found, written, bound, page, _language())
+    return Asking(found, written, bound, page, language())
+
+
+def _unusable(fault: str) -> Refusal:
+    detail = f"{fault}."
+    return Refusal(400, "This value cannot be used", detail)
 
 
 def _answered(asking: Asking) -> tuple[Part, int] | Refusal:
     """Let a worker answer, with values bound to variables, and count the rows of all pages."""
-    asked = Question(
+    query = Question(
         query=asking.question.query,
         form=asking.question.form,
         bound=tuple((name, str(value)) for name, value in asking.bound.items()),
         part=(asking.page.skipped, asking.page.size),
     )
-    answer = ask.answer(asked, ROWS, here.registry())
+    answer = ask.answer(query, ROWS, here.registry(), client())
     if isinstance(answer, Refusal):
         return answer
     part = read_part(answer.body, answer.total or 0, asking.page.skipped)
     last = asking.page.last(part.total)
     if asking.page.number > last:
-        return Refusal(404, "There is no such page", f"The answer has {last} page{'s' if last > 1 else ''}.")
+        detail = f"The last page of this answer is {last}."
+        return Refusal(404, "There is no such page", detail)
     return part, answer.revision
 
 
@@ -113,8 +117,7 @@ def _for_programs(asking: Asking, media_type: str) -> Response:
     if isinstance(result, Refusal):
         return refused(result)
     part, revision = result
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    response = Response(_written(asking, part, revision, media_type), content_type=content_type)
+    response = Response(_written(asking, part, revision, media_type), content_type=content_type(media_type))
     response.headers["Registry-Revision"] = str(revision)
     return _linked(response, asking, part)
 
@@ -144,7 +147,7 @@ def _written(asking: Asking, part: Part, revision: int, media_type: str) -> str 
 def _page(found: CompetencyQuestion, asking: Asking | Refusal) -> Response:
     """Show the question, what it takes, its answer with a chart where one helps, and its query."""
     result = asking if isinstance(asking, Refusal) else _answered(asking)
-    known = {"question": found, "text": found.text(_language())}
+    known = {"question": found, "text": found.text(language())}
     if isinstance(asking, Refusal) or isinstance(result, Refusal):
         refusal = result if isinstance(result, Refusal) else None
         page = render_template("question.html", **known, refusal=refusal, asking=None, given=request.args)
@@ -165,8 +168,7 @@ def _linked(response: Response, asking: Asking, part: Part) -> Response:
 
 def _example(each: CompetencyQuestion) -> str:
     """Where the question is asked with the values that somebody begins with."""
-    values = urlencode(each.first_values, safe="/:")
-    return url_for("questions.question", name=each.name) + (f"?{values}" if values else "")
+    return address("questions.question", name=each.name, **each.first_values)
 
 
 def _described(each: CompetencyQuestion, language: str) -> dict[str, object]:
@@ -182,18 +184,9 @@ def _described(each: CompetencyQuestion, language: str) -> dict[str, object]:
 
 
 def _json(content: object) -> Response:
-    return _open_to_all(Response(json.dumps(content, ensure_ascii=False, indent=1) + "\n", mimetype=JSON))
-
-
-def _language() -> str:
-    return choose_language(request.accept_languages, request.args.get("lang"))
+    return _varied(Response(json.dumps(content, ensure_ascii=False, indent=1) + "\n", mimetype=JSON))
 
 
 def _varied(response: Response) -> Response:
     response.vary.update(("Accept", "Accept-Language"))
     return response
-
-
-def _open_to_all(response: Response) -> Response:
-    response.headers.update(_CORS)
-    return _varied(response)

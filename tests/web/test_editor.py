@@ -14,8 +14,8 @@ built = pytest.mark.skipif(not (BUILT / "yasgui.js").exists(), reason="the build
 
 
 @pytest.fixture
-def page(client):
-    return client.get("/sparql", headers=BROWSER)
+def page(small_reader):
+    return small_reader.get("/sparql", headers=BROWSER)
 
 
 @built
@@ -28,19 +28,19 @@ def test_the_page_brings_the_editor_and_the_words_that_it_completes(page):
 
 
 @built
-def test_scripts_may_run_here_and_nowhere_else(page, client):
+def test_scripts_may_run_here_and_nowhere_else(page, small_reader):
     assert page.headers["Content-Security-Policy"] == POLICY
     assert "unsafe" not in POLICY
-    assert "script-src" not in client.get("/devices").headers["Content-Security-Policy"]
+    assert "script-src" not in small_reader.get("/devices").headers["Content-Security-Policy"]
 
 
 @built
-def test_every_file_of_the_page_is_our_own(page, client):
+def test_every_file_of_the_page_is_our_own(page, small_reader):
     addresses = re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="([^"]+)"', page.text)
     assert len(addresses) >= 4
     for address in addresses:
         assert address.startswith("/"), address
-        with client.get(address) as response:
+        with small_reader.get(address) as response:
             assert response.status_code == 200
 
 
@@ -53,9 +53,9 @@ def test_the_policy_allows_the_one_style_sheet_that_the_table_of_results_writes(
     assert f"'sha256-{digest}'" in POLICY
 
 
-def test_without_the_built_files_there_is_the_plain_text_area(client, monkeypatch, tmp_path):
+def test_without_the_built_files_there_is_the_plain_text_area(small_reader, monkeypatch, tmp_path):
     monkeypatch.setattr("registry.web.editor.BUILT", tmp_path)
-    page = client.get("/sparql", headers=BROWSER)
+    page = small_reader.get("/sparql", headers=BROWSER)
     assert "<script" not in page.text
     assert '<textarea id="query"' in page.text
     assert "script-src" not in page.headers["Content-Security-Policy"]

@@ -10,8 +10,8 @@ from registry.web.doors import DOORS
 
 
 @pytest.fixture
-def document(client):
-    return client.get("/openapi.json").get_json()
+def document(small_reader):
+    return small_reader.get("/openapi.json").get_json()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -42,7 +42,7 @@
     const largest = Number(form.dataset.largest);
     if (file.files.length && file.files[0].size > largest) {
       event.preventDefault();
-      show(0, `The file is larger than ${Math.floor(largest / 1000000)} MB. Split it into several datasets.`);
+      show(0, form.dataset.tooLarge);
       return;
     }
     event.preventDefault();
@@ -52,13 +52,13 @@
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (sent) => {
       const percent = sent.lengthComputable ? Math.round(100 * sent.loaded / sent.total) : 0;
-      show(percent, percent < 100 ? `${percent - percent % 10} % sent` : "The file is being checked");
+      show(percent, percent < 100 ? `${percent - percent % 10} %` : form.dataset.checking);
     });
     request.addEventListener("load", () => answer(request.responseText));
-    request.addEventListener("error", () => show(0, "The registry cannot be reached. Nothing was kept; try again."));
+    request.addEventListener("error", () => show(0, form.dataset.lost));
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "text/html");
     request.send(content);
-    show(0, "Sending");
+    show(0, form.dataset.sending);
   });
 })();
