@@ -76,7 +76,7 @@ def _view(door: Door, method: str) -> tuple[str, str]:
     """The name of the function behind a door, and what its first words say that it does."""
     rules = (rule for rule in current_app.url_map.iter_rules() if rule.rule == door.rule)
     endpoint = next(rule.endpoint for rule in rules if method in (rule.methods or ()))
-    text = current_app.view_functions[endpoint].__doc__ or endpoint
+    text = current_app.view_functions[endpoint].__doc__ or "Give out a file that pages need."
     return endpoint, " ".join(text.strip().split("\n\n")[0].split())
 
 

@@ -36,7 +36,7 @@ def test_scripts_may_run_here_and_nowhere_else(page, small_reader):
 
 @built
 def test_every_file_of_the_page_is_our_own(page, small_reader):
-    addresses = re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="([^"]+)"', page.text)
+    addresses = re.findall(r'<(?:script|link rel="(?:stylesheet|icon)"|img)[^>]* (?:src|href)="([^"]+)"', page.text)
     assert len(addresses) >= 4
     for address in addresses:
         assert address.startswith("/"), address

@@ -55,7 +55,7 @@ def test_every_format_gives_the_same_rows(small_reader):
     values = small_reader.get(f"{ROWS}.json?language=en").get_json()["rows"]
     assert len(values) == 2
     lines = small_reader.get(f"{ROWS}.csv?language=en").text.splitlines()
-    graph = rdflib.Graph().parse(data=client.get(f"{ROWS}.ttl?language=en").data, format="turtle")
+    graph = rdflib.Graph().parse(data=small_reader.get(f"{ROWS}.ttl?language=en").data, format="turtle")
     results = small_reader.get(f"{ROWS}?language=en", headers={"Accept": "application/sparql-results+json"})
     assert results.mimetype == "application/sparql-results+json"
     assert lines[0].split(",") == list(values[0])
