@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
 from registry.browse import competency_questions
+from registry.core.glossary import LANGUAGES
 from registry.core.questions import COUNTRIES, Chart, bind, countries, read_question
 from registry.settings import DATA
 from registry.vocabulary import PREFIXES, XSD
@@ -124,3 +125,9 @@ def test_a_chart_names_columns_of_its_question():
     for question in charts:
         for name in (question.chart.labels, question.chart.numbers):
             assert re.search(rf"^SELECT .*\?{name}\b", question.query, re.MULTILINE), question.name
+
+
+def test_every_question_is_asked_in_the_five_languages():
+    for question in competency_questions().values():
+        assert set(question.texts) == {*LANGUAGES}, question.name
+        assert all(text.endswith("?") for text in question.texts.values()), question.name
