@@ -12,7 +12,6 @@ from registry.core.protocol import GRAPH_TYPES, Refusal
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import refused
-from registry.web.languages import language
 from registry.web.negotiation import HTML, TURTLE, choose_by_name
 
 catalogue = Blueprint("catalogue", __name__)
@@ -74,7 +73,7 @@ def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[s
         detail = f"This can be had as {', '.join(offers)}."
         return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
     if media_type == HTML:
-        page = render_template("catalogue.html", page=browse.holdings(here.registry()), language=language())
+        page = render_template("catalogue.html", page=browse.holdings(here.registry()))
         response = Response(page, mimetype=HTML)
         response.vary.add("Accept")
         return response

@@ -9,11 +9,17 @@ from flask import current_app
 
 from registry import __version__
 from registry.assembly import Registry
+from registry.publish import Clerk
 
 
 def registry() -> Registry:
     """The registry behind the doors that this request came through."""
     return cast(Registry, current_app.extensions["registry"])
+
+
+def clerk() -> Clerk:
+    """Who judges the files that wait."""
+    return cast(Clerk, current_app.extensions["clerk"])
 
 
 def state() -> str:
