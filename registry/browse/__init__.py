@@ -10,7 +10,7 @@ from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
-from registry.browse.questions import questions
+from registry.browse.questions import competency_questions, questions
 from registry.browse.thing import graphs_about, thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
 from registry.core.listing import Filter
@@ -18,6 +18,7 @@ from registry.core.listing import Filter
 __all__ = [
     "Filter",
     "brands",
+    "competency_questions",
     "contribution",
     "criteria",
     "criterion",

@@ -20,6 +20,7 @@ from registry.web import (
     devices,
     direct,
     doors,
+    editor,
     errors,
     graphs,
     health,
@@ -28,7 +29,10 @@ from registry.web import (
     itb,
     jobs,
     languages,
+    links,
+    openapi,
     proposals,
+    questions,
     receipts,
     resources,
     sign_in,
@@ -51,6 +55,8 @@ _BLUEPRINTS = (
     devices.pages,
     proposals.proposals,
     resources.resources,
+    questions.questions,
+    openapi.openapi,
     sparql.sparql,
     catalogue.catalogue,
     graphs.graphs,
@@ -77,6 +83,7 @@ def create_app(registry: Registry) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    editor.register(app)
     doors.refuse_unknown_doors(app)
     errors.register(app)
     app.before_request(access.guard)
@@ -100,7 +107,7 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def state_word(state: State) -> Label:
         return glossary.label(state.concept, languages.language())
 
-    return {"say": say, "word": word, "meaning": meaning, "state_word": state_word}
+    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
 
 
 def _turn_the_day() -> None:
