@@ -1,6 +1,8 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
+.PHONY: $(shell sed -n 's/^ ([a-z-]* ):.* # .*/ 1/p' Makefile) help demo serve test explore check lint mutants \
+	bench bench-crash bench-publish bench-query bench-bombs bench-damage isolation suite findings words \
+	release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -18,7 +20,7 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-test: .venv/installed-all ## Run all tests, on all processors
+test: .venv/installed-all .venv/provider ## Run all tests, on all processors
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
@@ -50,8 +52,17 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
 
+bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
+	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
+
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
+
+bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers; needs wrk and the peers on the PATH
+	$(BIN)/python bench/query.py --triples $(or $(TRIPLES),1000000)
+
+bench-bombs: .venv/installed-all ## Ten attackers with every hostile query beside five polite clients, SECONDS=600
+	$(BIN)/python bench/bombs.py --seconds $(or $(SECONDS),600)
 
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
@@ -74,6 +85,9 @@ clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME s
 .venv/installed: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
+
+.venv/provider: .venv/installed-all
+	@npm install --silent --no-audit --no-fund --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
 
 .venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'

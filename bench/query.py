@@ -151,7 +151,8 @@ def _measured(
         best = {name: statistics.median(run.rate for run in of) for name, of in runs.items()}
         first = best[peers[1].name] if len(peers) > 1 else float("nan")
         shown = [_shown(runs[peer.name]) for peer in peers]
-        ratios = best[peers[0].name] / first, best["cached"] / first
+        # a peer that finished nothing in the time has no rate to compare with
+        ratios = [best[name] / first if first else float("inf") for name in (peers[0].name, "cached")]
         print(
             f"| {count} | {' | '.join(shown)} | {ratios[0]:.2f} | {_shown(runs['cached'])} | {ratios[1]:.2f} |",
             flush=True,

@@ -11,7 +11,7 @@ from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
 from registry.browse.questions import questions
-from registry.browse.thing import thing, triples_about
+from registry.browse.thing import graphs_about, thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
 from registry.index import Filter
 
@@ -26,6 +26,7 @@ __all__ = [
     "device_template",
     "devices",
     "graph",
+    "graphs_about",
     "history",
     "holdings",
     "home",

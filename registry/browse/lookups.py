@@ -46,10 +46,12 @@ def names_of(facts: Iterable[Fact], registry: Registry, language: str) -> dict[N
     return {thing: name_of(thing, registry, language) for thing in things}
 
 
-def sources_of(facts: Iterable[Fact], registry: Registry, language: str) -> tuple[Source, ...]:
-    """The graphs that state the facts, numbered in the order of their names."""
+def sources_of(
+    facts: Iterable[Fact], registry: Registry, language: str, things: tuple[NamedNode, ...] = ()
+) -> tuple[Source, ...]:
+    """The graphs that state the facts about things, numbered in the order of their names."""
     ordered = sorted({fact.graph for fact in facts} - DERIVED_GRAPHS, key=lambda graph: graph.value)
-    return tuple(_source(number, graph, registry, language) for number, graph in enumerate(ordered, start=1))
+    return tuple(_source(number, graph, registry, language, things) for number, graph in enumerate(ordered, start=1))
 
 
 def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
@@ -62,7 +64,7 @@ def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
     return counts
 
 
-def _source(number: int, graph: NamedNode, registry: Registry, language: str) -> Source:
+def _source(number: int, graph: NamedNode, registry: Registry, language: str, things: tuple[NamedNode, ...]) -> Source:
     store = registry.store
     about = store.about(graph)
     # Only the registry says who contributed what: a file that claims another origin for itself is not heard.
@@ -72,4 +74,4 @@ def _source(number: int, graph: NamedNode, registry: Registry, language: str) ->
     given = store.about(behind) if isinstance(behind, NamedNode) else []
     group = next((quad.object for quad in given if quad.predicate == CFIT.group), None)
     label = name_of(group, registry, language) if isinstance(group, NamedNode) else ""
-    return source_note(number, graph, own, given, label, registry.words.glossary, language)
+    return source_note(number, graph, own, given, label, registry.words.glossary, language, things)

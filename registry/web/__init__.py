@@ -9,6 +9,7 @@ from registry.core.contribution import State
 from registry.core.glossary import Label
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
+from registry.publish import Clerk
 from registry.web import (
     access,
     catalogue,
@@ -23,11 +24,14 @@ from registry.web import (
     health,
     here,
     history,
+    itb,
+    jobs,
     languages,
     pages,
     proposals,
     receipts,
     resources,
+    sign_in,
     sparql,
 )
 
@@ -52,6 +56,9 @@ _BLUEPRINTS = (
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
+    jobs.jobs,
+    sign_in.sign_in,
+    itb.itb,
     history.history,
     receipts.receipts,
     health.health,
@@ -63,6 +70,8 @@ def create_app(registry: Registry) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
+    sign_in.prepare(app, registry.settings)
+    app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     languages.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -74,7 +83,7 @@ def create_app(registry: Registry) -> Flask:
     app.before_request(_turn_the_day)
     app.after_request(_protect)
     cors.register(app)
-    app.wsgi_app = coding.coded(direct.Direct(app.wsgi_app, app, registry))  # type: ignore[assignment, method-assign]
+    app.wsgi_app = direct.Direct(coding.coded(app.wsgi_app), app, registry)  # type: ignore[method-assign]
     return app
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
@@ -123,7 +124,9 @@ class Cache:
         asked = sum(len(part) for part in key if isinstance(part, str | bytes))
         kept = Kept(headers, content, tag, until, len(content) + 4 * asked + _FOR_THE_REST)
         with self._lock:
-            self._varies[room] = tuple(sorted({*self._varies.get(room, ()), *_varying(headers)}))
+            seen, varying = self._varies.get(room, ()), _varying(headers)
+            if not varying <= set(seen):
+                self._varies[room] = tuple(sorted({*seen, *varying}))
             full = (*key, *self._variant(room, environ))
             if full in self._kept:
                 self._drop(full)
@@ -162,10 +165,15 @@ def _posted(environ: Environ, room: str) -> bytes | None:
     return body
 
 
-def _varying(headers: Headers) -> set[str]:
-    named = ",".join(value for name, value in headers if name.lower() == "vary")
+def _varying(headers: Headers) -> frozenset[str]:
+    return _named(",".join(value for name, value in headers if name.lower() == "vary"))
+
+
+@lru_cache(100)
+def _named(named: str) -> frozenset[str]:
+    """The names in a Vary header, as they stand in a request, but for those that are looked at anyway."""
     names = {"HTTP_" + name.strip().upper().replace("-", "_") for name in named.split(",") if name.strip()}
-    return names - {"HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"}
+    return frozenset(names - {"HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"})
 
 
 def _from_kept(kept: Kept, environ: Environ, start_response: StartResponse) -> list[bytes]:

@@ -16,7 +16,7 @@ Headers = list[tuple[str, str]]
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
-_SMALLEST = 1_000
+SMALLEST = 1_000
 """Below this many bytes the headers weigh more than what is saved."""
 _LARGE = 500_000
 _SHRINKS = re.compile(r"text/|image/svg|application/(.*\+)?(json|xml|n-triples|n-quads|trig|javascript|sparql)")
@@ -85,7 +85,7 @@ def _may_shrink(status: str, headers: Headers) -> bool:
         not status.startswith(("1", "204", "206"))
         and "content-encoding" not in named
         and not kept_apart
-        and int(named.get("content-length", "0")) >= _SMALLEST
+        and int(named.get("content-length", "0")) >= SMALLEST
         and _SHRINKS.match(named.get("content-type", "")) is not None
     )
 

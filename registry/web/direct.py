@@ -23,6 +23,7 @@ from registry.core.protocol import (
     entity_tag,
     read_request,
 )
+from registry.web import coding
 from registry.web.clients import client_of
 from registry.web.errors import refused
 from registry.web.here import state_of
@@ -57,12 +58,25 @@ class Direct:
         state = state_of(self._registry)
         result = ask.answer(question, media_type, self._registry, client_of(environ, self._registry))
         if isinstance(result, Refusal):
-            with self._app.request_context(environ):
-                return self._app.process_response(refused(result))(environ, start_response)
+            return coding.coded(self._refusing(result))(environ, start_response)
         # as on Flask's way: an answer that was overtaken by a new revision gets no tag
         tag = entity_tag(question, media_type, state) if state_of(self._registry) == state else None
-        start_response("200 OK", self._head(environ, media_type, len(result.body), result.revision, tag))
-        return [result.body]
+        head = self._head(environ, media_type, len(result.body), result.revision, tag)
+        return self._sent(head, result.body, environ, start_response)
+
+    def _refusing(self, refusal: Refusal) -> Application:
+        def refuse(environ: Environ, start: StartResponse) -> Iterable[bytes]:
+            with self._app.request_context(environ):
+                return self._app.process_response(refused(refusal))(environ, start)
+
+        return refuse
+
+    def _sent(self, head: Headers, body: bytes, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        def given(_: Environ, start: StartResponse) -> list[bytes]:
+            start("200 OK", head)
+            return [body]
+
+        return (given if len(body) < coding.SMALLEST else coding.coded(given))(environ, start_response)
 
     def _plain(self, environ: Environ) -> tuple[Question, str] | None:
         """The question of a request and the media type of its answer, where nothing about it is special."""

@@ -62,7 +62,7 @@ def receive(stream: IO[bytes]) -> tuple[Header, bytes] | None:
 
 
 def exchange(sink: int, source: int, message: tuple[Header, bytes], clock: Clock) -> tuple[Header, bytes]:
-    """Send a message and receive the answer over two ends that do not block, within the time of the clock."""
+    """Send a message and receive the answer over two ends that block little or not, within the time of the clock."""
     try:
         _write(sink, _start(*message) + message[1], clock)
     except OSError as error:
@@ -71,7 +71,7 @@ def exchange(sink: int, source: int, message: tuple[Header, bytes], clock: Clock
 
 
 def heard(source: int, clock: Clock) -> tuple[Header, bytes]:
-    """Receive a message over an end that does not block, within the time of the clock."""
+    """Receive a message over an end that blocks little or not, within the time of the clock."""
     try:
         return _Reader(source, clock).message()
     except OSError as error:
@@ -93,11 +93,10 @@ def _write(sink: int, content: bytes, clock: Clock) -> None:
 
 
 class _Reader:
-    """Reads one message from an end that does not block."""
+    """Reads one message from an end that blocks little or not."""
 
     def __init__(self, source: int, clock: Clock) -> None:
         self._source, self._clock = source, clock
-        self._poll = _ready(source, select.POLLIN)
         self._parts = bytearray()
 
     def message(self) -> tuple[Header, bytes]:
@@ -110,8 +109,11 @@ class _Reader:
 
     def _read_to(self, length: int) -> None:
         while len(self._parts) < length:
-            self._clock.wait(self._poll)
-            piece = os.read(self._source, _PIECE)
+            try:
+                piece = os.read(self._source, _PIECE)
+            except BlockingIOError:
+                self._clock.wait(_ready(self._source, select.POLLIN))
+                continue
             if not piece:
                 raise Died
             self._parts += piece

@@ -52,6 +52,7 @@ class Turns:
         self._long = max(1, min(limits.slow_slots, self._strangers - 1))
         self._lock = threading.Lock()
         self._running: list[Turn] = []
+        self._of_client: Counter[str] = Counter()
         self._waiting: list[Turn] = []
         self._bills: dict[str, Bill] = {}
         self._count = 0
@@ -98,6 +99,7 @@ class Turns:
         """Charge what the query used and give its place to the next."""
         with self._lock:
             self._running.remove(turn)
+            self._of_client[turn.client.name] -= 1
             now = time.monotonic()
             if turn.client != HOUSE:
                 bill = self._bills.get(turn.client.name, Bill())
@@ -107,20 +109,28 @@ class Turns:
                     waiting.in_long_place = waiting.in_long_place or waiting.client == turn.client
             if len(self._bills) > _MOST_BILLS:
                 self._bills = not_forgotten(self._bills, now)
-            for next_turn in sorted(self._waiting, key=self._order):
-                if self._fits(next_turn):
-                    self._waiting.remove(next_turn)
-                    self._start(next_turn)
+                self._of_client = +self._of_client
+            self._call_the_next()
             self._make_way()
+
+    def _call_the_next(self) -> None:
+        while len(self._running) < self._limits.query_slots:
+            ready = [turn for turn in self._waiting if self._fits(turn)]
+            if not ready:
+                return
+            turn = min(ready, key=self._order)
+            self._waiting.remove(turn)
+            self._start(turn)
 
     def _start(self, turn: Turn) -> None:
         turn.started = True
         self._running.append(turn)
+        self._of_client[turn.client.name] += 1
         if turn.called is not None:
             turn.called.set()
 
     def _fits(self, turn: Turn) -> bool:
-        if self._has_enough(turn.client) or len(self._running) >= self._limits.query_slots:
+        if len(self._running) >= self._limits.query_slots or self._has_enough(turn.client):
             return False
         if turn.client.is_trusted:
             return True
@@ -128,8 +138,7 @@ class Turns:
         return strangers < self._strangers and (not turn.in_long_place or self._long_running() < self._long)
 
     def _has_enough(self, client: Client) -> bool:
-        running = sum(each.client == client for each in self._running)
-        return client != HOUSE and running >= self._limits.client_running
+        return self._of_client[client.name] >= self._limits.client_running and client != HOUSE
 
     def _long_running(self) -> int:
         return sum(each.in_long_place for each in self._running)
