@@ -66,9 +66,10 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits.
+    """One installation: its home folder, or the dump it serves read-only, where it is reached, and its limits.
 
-    `proxies` is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    `site` is what others write to reach it, as https://registry.example, where a proxy stands before it; `proxies` is
+    how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
     """
 
     home: Path = Path("var")
