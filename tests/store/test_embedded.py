@@ -12,7 +12,7 @@ from registry.core.names import CONTRIBUTIONS_GRAPH, VERDICTS_GRAPH
 from registry.store import Change, Store, StoreInUse
 from registry.store.embedded import remove, write_dump
 from registry.store.questions import FOLDER, load
-from registry.vocabulary import CFIT, PROV, RDF
+from registry.vocabulary import CFIT, PROV, RDF, XSD
 
 GRAPH = NamedNode("https://w3id.org/cfit/graph/nl-ict/phones")
 DEVICE, OTHER, VERSION = (NamedNode(f"https://example.org/{name}") for name in ("device", "other", "version"))
@@ -199,3 +199,24 @@ def test_variables_to_bind_come_first_in_select(full, file):
     assert selected[: len(to_bind)] == to_bind
     for name in to_bind:
         assert full.store.rows(file.stem, **{name: NamedNode("urn:nothing")}) == []
+
+
+def test_a_number_is_found_alone_also_where_its_last_byte_is_255(tmp_path):
+    store, pieces = Store(tmp_path / "store"), NamedNode("urn:pieces")
+    numbers = (1, 254, 255, 256, 300, 511, 512, 65_535, 65_536)
+    lines = "".join(f'<urn:{n}> <urn:pieces> "{n}"^^<{XSD.integer.value}> <urn:g> .\n' for n in numbers)
+    (tmp_path / "dump.nq").write_text(lines)
+    store.load_dump(tmp_path / "dump.nq")
+    for number in numbers:
+        value = Literal(str(number), datatype=XSD.integer)
+        assert [*store.subjects(pieces, value)] == [NamedNode(f"urn:{number}")]
+        assert [quad.subject.value for quad in store.referring(pieces, value)] == [f"urn:{number}"]
+        assert [quad.subject.value for quad in store.some(None, value, 5)] == [f"urn:{number}"]
+    assert store.contradiction() == ""
+
+
+def test_a_value_is_found_however_it_is_spelt(tmp_path):
+    store = Store(tmp_path / "store")
+    (tmp_path / "dump.nq").write_text(f'<urn:s> <urn:p> "4.20"^^<{XSD.decimal.value}> <urn:g> .\n')
+    store.load_dump(tmp_path / "dump.nq")
+    assert [*store.subjects(NamedNode("urn:p"), Literal("4.20", datatype=XSD.decimal))] == [NamedNode("urn:s")]
