@@ -53,9 +53,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits.
+    """One installation: its home folder, or the dump it serves read-only, where it is reached, and its limits.
 
-    `proxies` is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    `address` is what others write to reach it, as https://registry.example/, where a proxy stands before it; `proxies`
+    is how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
     """
 
     home: Path = Path("var")
@@ -63,6 +64,7 @@ class Settings:
     port: int = 8000
     dump: Path | None = None
     ledger: str | None = None
+    address: str | None = None
     proxies: int = 0
     limits: Limits = field(default_factory=Limits)
 
@@ -88,7 +90,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_PROXIES, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_ADDRESS, CFIT_PROXIES, HOST and PORT; what is not set stays."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -96,5 +98,6 @@ def from_environment() -> Settings:
         port=int(os.environ.get("PORT", "8000")),
         dump=Path(dump) if dump else None,
         ledger=os.environ.get("CFIT_LEDGER"),
+        address=os.environ.get("CFIT_ADDRESS"),
         proxies=int(os.environ.get("CFIT_PROXIES", "0")),
     )

@@ -12,7 +12,6 @@ from registry.core.protocol import GRAPH_TYPES, Refusal
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import refused
-from registry.web.languages import language
 from registry.web.negotiation import HTML, TURTLE, choose_by_name
 
 catalogue = Blueprint("catalogue", __name__)
@@ -31,6 +30,9 @@ _RELATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("/contributions", "service-doc", "/contribute", HTML),
 )
 """What is known of each interface: where it is described, for programs and for people, and whether it is well."""
+
+
+_NO_HOST = Refusal(400, "Whom do you ask?", "The header Host is missing or is not the name of a host.")
 
 
 def described(media_type: str) -> Response:
@@ -54,7 +56,9 @@ def datasets() -> Response:
 def interfaces() -> Response:
     """List the interfaces of the registry and where each is described (RFC 9727, RFC 9264)."""
     doors = {rule.rule for rule in current_app.url_map.iter_rules()}
-    root = request.url_root.rstrip("/")
+    root = here.root().rstrip("/")
+    if not root:
+        return refused(_NO_HOST)
     found: dict[str, dict[str, list[dict[str, str]]]] = {}
     for anchor, relation, path, media_type in _RELATIONS:
         if path in doors:
@@ -68,13 +72,21 @@ def interfaces() -> Response:
     return _kept(response)
 
 
+@catalogue.after_app_request
+def lead_from_the_first_page(response: Response) -> Response:
+    """Tell a program that looks at the first page where the interfaces are listed (RFC 9727, 3.1)."""
+    if request.path == "/":
+        response.headers.add("Link", '</.well-known/api-catalog>; rel="api-catalog"')
+    return response
+
+
 def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[str, tuple[str, ...]]) -> Response:
     media_type = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
     if media_type is None:
         detail = f"This can be had as {', '.join(offers)}."
         return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
     if media_type == HTML:
-        page = render_template("catalogue.html", page=browse.holdings(here.registry()), language=language())
+        page = render_template("catalogue.html", page=browse.holdings(here.registry()))
         response = Response(page, mimetype=HTML)
         response.vary.add("Accept")
         return response
@@ -82,7 +94,10 @@ def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[s
 
 
 def _given_out(describe: Callable[[Holdings, str], list[Triple]], media_type: str) -> Response:
-    response = triples(describe(browse.holdings(here.registry()), request.url_root), media_type, SPACES)
+    root = here.root()
+    if not root:
+        return refused(_NO_HOST)
+    response = triples(describe(browse.holdings(here.registry()), root), media_type, SPACES)
     response.headers["Link"] = '</catalog>; rel="describedby", </.well-known/api-catalog>; rel="api-catalog"'
     response.headers["Registry-Revision"] = str(here.registry().store.revision())
     return _kept(response)

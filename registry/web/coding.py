@@ -5,7 +5,9 @@ It stands between the cache and the app, so that what is kept is kept as it is s
 
 import re
 import zlib
+from base64 import b64encode
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import Any
 
 import brotli
@@ -18,6 +20,7 @@ SMALLEST = 1_000
 """Below this many bytes the headers weigh more than what is saved."""
 _LARGE = 500_000
 _SHRINKS = re.compile(r"text/|image/svg|application/(.*\+)?(json|xml|n-triples|n-quads|trig|javascript|sparql)")
+_DIGESTS = ("content-digest", "repr-digest")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
 _TAG = re.compile(r'"([^"]*?)-(?:gzip|br)"')
 
@@ -96,11 +99,14 @@ def _varied(headers: Headers) -> Headers:
 
 
 def _as_coded(headers: Headers, coding: str, packed: bytes | None) -> Headers:
-    """The headers of the coded answer: other bytes have another length and another strong tag."""
+    """The headers of the coded answer: other bytes have another length, strong tag and digest (RFC 9530, 2 and 3)."""
     kept = [(name, _tagged(value, coding) if name.lower() == "etag" else value) for name, value in headers]
-    kept = [(name, value) for name, value in kept if name.lower() != "content-length"]
-    length = [("Content-Length", str(len(packed)))] if packed is not None else []
-    return [*kept, ("Content-Encoding", coding), *length]
+    others = [(name, value) for name, value in kept if name.lower() not in ("content-length", *_DIGESTS)]
+    if packed is None:
+        return [*others, ("Content-Encoding", coding)]
+    digest = f"sha-256=:{b64encode(sha256(packed).digest()).decode()}:"
+    digests = [(name, digest) for name, _ in headers if name.lower() in _DIGESTS]
+    return [*others, ("Content-Encoding", coding), ("Content-Length", str(len(packed))), *digests]
 
 
 def _tagged(tag: str, coding: str) -> str:
@@ -110,7 +116,8 @@ def _tagged(tag: str, coding: str) -> str:
 def _as_asked(headers: Headers, asked: str) -> Headers:
     """Give a tag back as the client has it: with the ending of the coding in which it got the answer."""
     theirs = {_TAG.sub(r'"\1"', tag): tag for tag in re.findall(r'"[^"]*"', asked)}
-    return [(name, theirs.get(value, value) if name.lower() == "etag" else value) for name, value in headers]
+    kept = [(name, value) for name, value in headers if name.lower() not in _DIGESTS]
+    return [(name, theirs.get(value, value) if name.lower() == "etag" else value) for name, value in kept]
 
 
 def _whole(body: Iterable[bytes]) -> bytes:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 
 from registry import __version__
 from registry.assembly import Registry
@@ -14,6 +14,17 @@ from registry.assembly import Registry
 def registry() -> Registry:
     """The registry behind the doors that this request came through."""
     return cast(Registry, current_app.extensions["registry"])
+
+
+def root() -> str:
+    """The address of the registry with a slash behind it: the one of the settings, else the one that is asked.
+
+    Empty where a request does not say whom it asks.
+    """
+    given = registry().settings.address
+    if given:
+        return given.rstrip("/") + "/"
+    return request.url_root if request.host else ""
 
 
 def state() -> str:

@@ -16,6 +16,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from registry import browse
 from registry.assembly import Registry, open_registry
 from registry.settings import Settings
 from registry.store import StoreInUse
@@ -73,6 +74,7 @@ def _application(settings: Settings) -> Callable[..., Any]:
 
 def _warm_up(registry: Registry) -> None:
     registry.answers.warm_up()
+    browse.holdings(registry)
     if registry.ledger is not None:
         registry.checks.warm_up()
 

@@ -74,10 +74,7 @@ def _entrance(asked: Request) -> Response:
     if chosen is None:
         return _not_offered(GRAPH_TYPES)
     if chosen == HTML:
-        page = render_template("sparql.html", query=EXAMPLE, questions=browse.questions(language()))
-        response = Response(page, mimetype=HTML)
-        response.vary.add("Accept")
-        return response
+        return _as_page(render_template("sparql.html", query=EXAMPLE, questions=browse.questions(language())))
     return described(chosen)
 
 
@@ -130,10 +127,12 @@ def _page(question: Question) -> Response:
     media_type = next(iter(GRAPH_TYPES if is_graph else ROWS_TYPES))
     result = ask.answer(question, media_type, here.registry(), client())
     if isinstance(result, Refusal):
-        page = render_template("sparql.html", query=question.query, refusal=result)
-        return Response(page, result.status, mimetype=HTML)
+        return _as_page(render_template("sparql.html", query=question.query, refusal=result), result.status)
     shown = {"turtle": result.body.decode()} if is_graph else {"table": json.loads(result.body)}
-    page = render_template("sparql.html", query=question.query, most_rows=_MOST_ROWS, **shown)
-    response = Response(page, mimetype=HTML)
+    return _as_page(render_template("sparql.html", query=question.query, most_rows=_MOST_ROWS, **shown))
+
+
+def _as_page(page: str, status: int = 200) -> Response:
+    response = Response(page, status, mimetype=HTML)
     response.vary.add("Accept")
     return response

@@ -52,7 +52,7 @@ def served(dump: Path) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(20)
+        server.communicate(timeout=30)
 
 
 def _wait_for(port: int) -> None:

@@ -1,9 +1,13 @@
 """What the registry holds is told to programs that look for it: service description, VoID, DCAT, list of interfaces."""
 
+from dataclasses import replace
+
 import pytest
 import rdflib
 from rdflib import DCAT, DCTERMS, RDF, Namespace, URIRef
 from rdflib.compare import isomorphic
+
+from registry.web import create_app
 
 SD, VOID = Namespace("http://www.w3.org/ns/sparql-service-description#"), Namespace("http://rdfs.org/ns/void#")
 ROOT = "http://localhost/"
@@ -104,6 +108,7 @@ def test_the_interfaces_are_listed_and_each_link_leads_somewhere(small_reader):
     assert 'profile="https://www.rfc-editor.org/info/rfc9727"' in response.headers["Content-Type"]
     assert 'rel="api-catalog"' in response.headers["Link"]
     linkset = response.get_json(force=True)["linkset"]
+    assert 'rel="api-catalog"' in small_reader.get("/").headers["Link"]
     assert ROOT + "sparql" in [context["anchor"] for context in linkset]
     targets = [each for context in linkset for name in context.keys() - {"anchor"} for each in context[name]]
     for target in targets:
@@ -125,3 +130,18 @@ def test_a_format_that_is_not_given_out_is_refused_with_the_list(small_reader):
     response = small_reader.get("/catalog", headers={"Accept": "image/png"})
     assert response.status_code == 406 and "text/turtle" in response.json["offers"]
     assert small_reader.get("/catalog?format=nt", headers={"Accept": "image/png"}).mimetype == "application/n-triples"
+
+
+@pytest.mark.parametrize("host", ["a b", "<x>", "x:99999", "é.example"])
+def test_a_host_that_is_none_gets_into_no_document(small_reader, host):
+    for address in ("/sparql", "/catalog", "/.well-known/void", "/.well-known/api-catalog"):
+        response = small_reader.get(address, headers={"Host": host})
+        assert (response.status_code, response.json["title"]) == (400, "Whom do you ask?")
+
+
+def test_behind_a_proxy_the_address_is_the_one_of_the_settings(registry):
+    registry.settings = replace(registry.settings, address="https://registry.example")
+    client = create_app(registry).test_client()
+    graph = read(client.get("/sparql", headers={"Host": "inside:8000"}))
+    assert URIRef("https://registry.example/sparql") in set(graph.objects(None, SD.endpoint))
+    assert "inside" not in client.get("/.well-known/api-catalog", headers={"Host": "inside:8000"}).text

@@ -1,6 +1,8 @@
 """Answers are sent smaller where the client can read it, and stay the same answers."""
 
 import zlib
+from base64 import b64encode
+from hashlib import sha256
 
 import brotli
 import pytest
@@ -112,6 +114,28 @@ def test_the_app_sees_its_own_tags_and_the_client_gets_its_own_back():
     assert answer["environ"]["HTTP_IF_NONE_MATCH"] == '"x", "abc", W/"y"'
     assert answer["environ"]["HTTP_IF_MATCH"] == '"abc"'
     assert (answer["headers"]["etag"], answer["headers"]["vary"]) == ('"abc-br"', "Accept-Encoding")
+
+
+def test_a_digest_is_that_of_the_bytes_that_are_sent():
+    stated = [TURTLE, ("Content-Digest", "sha-256=:x:"), ("Repr-Digest", "sha-256=:x:")]
+    answer = asked(stated, HTTP_ACCEPT_ENCODING="br")
+    digest = f"sha-256=:{b64encode(sha256(answer['body']).digest()).decode()}:"
+    assert answer["headers"]["content-digest"] == answer["headers"]["repr-digest"] == digest
+    assert asked(stated)["headers"]["repr-digest"] == "sha-256=:x:"
+    for rest in ({"method": "HEAD"}, {"status": "304 Not Modified", "body": b""}):
+        assert "repr-digest" not in asked(stated, HTTP_ACCEPT_ENCODING="br", **rest)["headers"]
+
+
+def test_a_graph_that_was_read_coded_can_be_replaced_by_its_tag(client, member, turtle):
+    phones = "".join(f'brand:nl-ict-{n} a schema:Brand ; schema:name "{n} (invented)" .\n' for n in range(30))
+    address, packed = "/graphs/nl-ict/brands", {"Accept-Encoding": "gzip"}
+    assert client.put(address, data=turtle(phones), headers=member.headers).status_code == 201
+    tag = client.get(address, headers=packed).headers["ETag"]
+    assert tag.endswith('-gzip"')
+    assert client.get(address, headers={**packed, "If-None-Match": tag}).status_code == 304
+    for wanted, sent in ((200, phones + "#"), (412, phones)):
+        headers = {**member.headers, "If-Match": tag}
+        assert client.put(address, data=turtle(sent + "\n"), headers=headers).status_code == wanted
 
 
 def test_the_whole_house_answers_coded_and_conditional_requests(small_reader):
