@@ -18,7 +18,7 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-test: .venv/installed-all ## Run all tests, on all processors
+test: .venv/installed-all .venv/provider ## Run all tests, on all processors
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
@@ -50,6 +50,12 @@ bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, a
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
 
+bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
+	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
+
+bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
+	$(BIN)/python bench/browse.py $(SIZES)
+
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
 
@@ -80,6 +86,9 @@ clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME s
 .venv/installed: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
+
+.venv/provider: .venv/installed-all
+	@npm install --silent --no-audit --no-fund --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
 
 .venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'

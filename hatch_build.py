@@ -26,6 +26,7 @@ class Package:
     version: str
     integrity: str
     files: Mapping[str, str] = field(default_factory=dict)
+    folder: Path = BUILT
 
 
 PACKAGES = (
@@ -34,6 +35,13 @@ PACKAGES = (
         "4.6.2",
         "sha512-Zw45KdPoAE1KRaAoxIHdQqeJxvaVG1oQdntw0hy0ktX35Zu8ZccuOLrXCLwR+GU+0xMzLw8Mjw6BkSZV2vUuQw==",
         {"build/yasgui.min.js": "yasgui.js", "build/yasgui.min.css": "yasgui.css"},
+    ),
+    Package(
+        "axe-core",
+        "4.14.1",
+        "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+        {"axe.min.js": "axe.js"},
+        Path("tests/browser/fetched"),  # tests ask it about the pages; no wheel carries it
     ),
 )
 """No address: npm asks the registry that it is set up for, and the hash says whether it got the right thing."""
@@ -66,14 +74,15 @@ def fetch_packages(root: Path) -> None:
     """Put the files of each package where the server finds them."""
     for package in PACKAGES:
         if not is_made(package, root):
-            unpack(package, fetch(package), root / BUILT)
+            unpack(package, fetch(package), root / package.folder)
 
 
 def is_made(package: Package, root: Path) -> bool:
     """Whether the files of exactly this package are there."""
-    mark = root / BUILT / mark_of(package)
+    folder = root / package.folder
+    mark = folder / mark_of(package)
     made = mark.exists() and mark.read_text(encoding="ascii") == package.integrity
-    return made and all((root / BUILT / name).exists() for name in package.files.values())
+    return made and all((folder / name).exists() for name in package.files.values())
 
 
 def mark_of(package: Package) -> str:

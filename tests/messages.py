@@ -14,7 +14,7 @@ from registry.web.languages import FOLDER
 WEB = FOLDER.parent
 OTHERS = LANGUAGES[1:]
 _KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "worded": None}
-_FAILURES = {"problem": (2, 3), "Refusal": (2, 3), "_refused": (3, 4)}
+_FAILURES = {"problem": (2, 3), "Refusal": (2, 3), "refused": (3, 4)}
 """Title and detail of a failure, which are two messages."""
 
 

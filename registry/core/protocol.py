@@ -37,6 +37,7 @@ GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 class Question:
     """A query that may run, on which graphs, and the media types for rows and for a graph.
 
+    `bound` gives values to variables, as terms in N-Triples; `part` asks for some rows only: how many to skip and take.
     `varies` where the same query on the same data may have another answer each time, as with NOW().
     """
 
@@ -46,6 +47,8 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     rows_type: str = next(iter(ROWS_TYPES))
     graph_type: str = next(iter(GRAPH_TYPES))
+    bound: tuple[tuple[str, str], ...] = ()
+    part: tuple[int, int] | None = None
     varies: bool = False
 
     @property

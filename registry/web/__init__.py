@@ -9,6 +9,7 @@ from registry.core.contribution import State
 from registry.core.glossary import Label
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
+from registry.publish import Clerk
 from registry.web import (
     access,
     catalogue,
@@ -16,18 +17,25 @@ from registry.web import (
     contribute,
     contributions,
     cors,
+    devices,
     direct,
     doors,
+    editor,
     errors,
     graphs,
     health,
     here,
     history,
+    itb,
+    jobs,
     languages,
-    pages,
+    links,
+    openapi,
     proposals,
+    questions,
     receipts,
     resources,
+    sign_in,
     sparql,
 )
 
@@ -44,14 +52,19 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 
 _BLUEPRINTS = (
-    pages.pages,
+    devices.pages,
     proposals.proposals,
     resources.resources,
+    questions.questions,
+    openapi.openapi,
     sparql.sparql,
     catalogue.catalogue,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
+    jobs.jobs,
+    sign_in.sign_in,
+    itb.itb,
     history.history,
     receipts.receipts,
     health.health,
@@ -63,11 +76,14 @@ def create_app(registry: Registry) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
+    sign_in.prepare(app, registry.settings)
+    app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     languages.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    editor.register(app)
     doors.refuse_unknown_doors(app)
     errors.register(app)
     app.before_request(access.guard)
@@ -91,7 +107,7 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def state_word(state: State) -> Label:
         return glossary.label(state.concept, languages.language())
 
-    return {"say": say, "word": word, "meaning": meaning, "state_word": state_word}
+    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
 
 
 def _turn_the_day() -> None:

@@ -45,7 +45,8 @@ def coded(inside: Application) -> Application:
         if status.startswith("304"):
             start_response(status, _as_asked(_varied(headers), asked))
             return body
-        if not _may_shrink(status, headers):
+        # what somebody who is signed in is sent may hold a secret of his session
+        if "HTTP_COOKIE" in environ or not _may_shrink(status, headers):
             start_response(status, headers)
             return body
         coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))

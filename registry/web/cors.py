@@ -7,7 +7,7 @@ _SENT = "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None
 
 
 def register(app: Flask) -> None:
-    """Let every answer of the app be read from anywhere: nobody is known by a cookie here."""
+    """Let every answer be read from anywhere, but for those to a cookie: browsers keep these closed without a word."""
     app.after_request(_open_to_all)
 
 

@@ -18,3 +18,13 @@ def triples(statements: Iterable[Quad | Triple], media_type: str, spaces: Mappin
     response = Response(body, content_type=content_type(media_type))
     response.vary.add("Accept")
     return response
+
+
+def quads_out(statements: Iterable[Quad], media_type: str) -> Response:
+    """Answer with statements in their graphs."""
+    distinct = sorted(set(statements), key=lambda each: (str(each.graph_name), str(each.triple)))
+    rdf_format = RdfFormat.from_media_type(media_type)
+    prefixes = PREFIXES if media_type == "application/trig" else None
+    response = Response(serialize(distinct, format=rdf_format, prefixes=prefixes) or b"", content_type=media_type)
+    response.vary.add("Accept")
+    return response

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
 from registry.ledger import NoSpace
+from registry.publish import Behind
 from registry.web.doors import GRAPH_STORE
 from registry.web.languages import N_, worded
 from registry.web.negotiation import HTML, JSON, PLAIN, PROBLEM, choose, prefers_html
@@ -55,6 +56,7 @@ def refused(refusal: Refusal) -> Response:
 def register(app: Flask) -> None:
     """Let every failure of the app go out through here."""
     app.register_error_handler(HTTPException, _http_failure)
+    app.register_error_handler(Behind, _behind)
     app.register_error_handler(NoSpace, _no_space)
     app.register_error_handler(Exception, _surprise)
 
@@ -66,6 +68,16 @@ def _http_failure(error: HTTPException) -> Response:
     valid_methods = getattr(error, "valid_methods", None)
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
+    return response
+
+
+def _behind(error: Behind) -> Response:
+    _log.error("the store is behind the ledger at %s: %s", request.path, error)
+    detail = N_(
+        "The registry cannot show yet what it accepted before. Nothing that you sent was stored: send it again later."
+    )
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The registry takes no files now", detail)
+    response.headers["Retry-After"] = "60"
     return response
 
 

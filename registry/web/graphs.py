@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from registry import browse, publish
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run, named_graph
+from registry.web.answers import receipt
 from registry.web.changes import withdrawal_tried_out
 from registry.web.conditional import changed, conditions, is_unchanged
 from registry.web.data import triples
@@ -18,11 +19,12 @@ from registry.web.history import link_to
 from registry.web.languages import N_
 from registry.web.negotiation import GRAPH_TYPES, PLAIN, TURTLE, choose
 from registry.web.sent import sent_file
-from registry.web.taking import receipt, take, take_as_new
+from registry.web.taking import take, take_as_new
 
 graphs = Blueprint("graphs", __name__)
 
 _LONGEST_REASON = 1_000
+_LONGEST_NAME = 200
 
 
 @graphs.get("/graphs/<group>/<dataset>")
@@ -59,6 +61,7 @@ def add(group: str) -> Response:
     """Take a file as a new dataset, named after the header Slug (RFC 5023, 9.7)."""
     sent = sent_file()
     wanted = unquote(request.headers.get("Slug", "")).strip() or "dataset"
+    wanted = wanted[:_LONGEST_NAME]
     return sent if isinstance(sent, Response) else take_as_new(sent, group, wanted)
 
 

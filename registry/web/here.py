@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from registry import __version__
 from registry.assembly import Registry
+from registry.publish import Clerk
 
 
 def registry() -> Registry:
@@ -16,12 +17,17 @@ def registry() -> Registry:
     return cast(Registry, current_app.extensions["registry"])
 
 
+def clerk() -> Clerk:
+    """Who judges the files that wait."""
+    return cast(Clerk, current_app.extensions["clerk"])
+
+
 def root() -> str:
     """The address of the registry with a slash behind it: the one of the settings, else the one that is asked.
 
     Empty where a request does not say whom it asks.
     """
-    given = registry().settings.address
+    given = registry().settings.site
     if given:
         return given.rstrip("/") + "/"
     return request.url_root if request.host else ""

@@ -15,7 +15,7 @@ from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.web import here
-from registry.web.data import triples
+from registry.web.data import quads_out, triples
 from registry.web.errors import problem
 from registry.web.languages import address, language
 from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
@@ -24,6 +24,8 @@ from registry.web.reports import report_response
 resources = Blueprint("resources", __name__)
 
 _ENDINGS = {".html": HTML, ".ttl": TURTLE, ".nt": "application/n-triples", ".jsonld": "application/ld+json"}
+_QUAD_ENDINGS = {".trig": "application/trig", ".nq": "application/n-quads"}
+"""Formats in which each statement keeps its graph, so that nobody's words are taken for another's."""
 
 
 @resources.get("/id/<path:name>")
@@ -36,14 +38,16 @@ def identifier(name: str) -> AnyResponse:
 def document(name: str) -> Response:
     """Describe a thing as a page or as triples, by Accept or by the ending of the address."""
     name, media_type = _split_ending(name)
-    media_type = media_type or choose(request.accept_mimetypes, (HTML, *GRAPH_TYPES))
+    offers = (HTML, *GRAPH_TYPES, *_QUAD_ENDINGS.values())
+    media_type = media_type or choose(request.accept_mimetypes, offers)
     iri = _iri(name)
     if iri is None:
         return problem(404, "Not known", "This address is not one that the registry gives out.")
     if media_type is None:
-        return problem(
-            406, "No such media type", "This can be had as %(types)s.", {"types": ", ".join((HTML, *GRAPH_TYPES))}
-        )
+        return problem(406, "No such media type", "This can be had as %(types)s.", {"types": ", ".join(offers)})
+    if media_type in _QUAD_ENDINGS.values():
+        stated = browse.graphs_about(iri, here.registry())
+        return quads_out(stated, media_type) if stated else _not_known(name)
     if media_type != HTML:
         quads = browse.triples_about(iri, here.registry())
         return triples(quads, media_type) if quads else _not_known(name)
@@ -148,7 +152,7 @@ def _page(name: str, iri: NamedNode) -> str | None:
 
 
 def _split_ending(name: str) -> tuple[str, str | None]:
-    for ending, media_type in _ENDINGS.items():
+    for ending, media_type in (_ENDINGS | _QUAD_ENDINGS).items():
         if name.endswith(ending):
             return name.removesuffix(ending), media_type
     return name, None

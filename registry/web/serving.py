@@ -69,10 +69,13 @@ def _application(settings: Settings) -> Callable[..., Any]:
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
-    return Cache(create_app(registry), registry, settings.limits.cache_bytes)
+    app = create_app(registry)
+    app.extensions["clerk"].wake()
+    return Cache(app, registry, settings.limits.cache_bytes)
 
 
 def _warm_up(registry: Registry) -> None:
+    registry.devices.write()
     registry.answers.warm_up()
     browse.holdings(registry)
     if registry.ledger is not None:

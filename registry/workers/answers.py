@@ -29,11 +29,15 @@ class Stop(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer, the revision that it is true for, and the day for which the verdicts in it hold."""
+    """A complete answer, the revision that it is true for, and the day for which the verdicts in it hold.
+
+    `total` counts all rows where a part of them was asked for.
+    """
 
     body: bytes
     revision: int
     day: str | None = field(default=None, compare=False)
+    total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class Answers:
         if header["peak_bytes"] > self._limits.query_memory_bytes // 2:
             held.worker.is_fresh = False
         if header["outcome"] == "answer":
-            return Answer(body, *held.state), header["seconds"]
+            return Answer(body, *held.state, header.get("total")), header["seconds"]
         return NoAnswer(Stop(header["outcome"]), header.get("message", "")), header["seconds"]
 
     def _request(self, question: Question) -> Header:
@@ -106,6 +110,8 @@ class Answers:
             "graph_type": question.graph_type,
             "default_graphs": question.default_graphs,
             "named_graphs": question.named_graphs,
+            "bound": dict(question.bound),
+            "part": question.part,
             "most_bytes": self._limits.answer_bytes,
             "seconds": self._limits.query_seconds,
         }

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryResultsFormat, R
 
 from registry.core.scan import scan
 from registry.workers.frames import Header, receive, send
+from registry.workers.parts import values, write_part
 from registry.workers.sandbox import allow_seconds, give_up_rights
 
 
@@ -62,7 +63,7 @@ def _used() -> tuple[float, int]:
 def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]:
     spool = _Spool(header["most_bytes"])
     try:
-        _run(store, query, header, spool)
+        total = _run(store, query, header, spool)
     except _TooLong:
         return {"outcome": "too_long"}, b""
     except SyntaxError as error:
@@ -71,10 +72,10 @@ def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]
         return {"outcome": "memory"}, b""
     except (OSError, ValueError, RuntimeError) as error:
         return {"outcome": "failed", "message": str(error)}, b""
-    return {"outcome": "answer"}, spool.content()
+    return {"outcome": "answer", "total": total}, spool.content()
 
 
-def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> None:
+def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> int | None:
     graphs: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in header["default_graphs"]]
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in header["named_graphs"]]
     chosen = bool(graphs or named)
@@ -85,11 +86,16 @@ def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> None:
         use_default_graph_as_union=union,
         default_graph=graphs if chosen else None,
         named_graphs=named if chosen else None,
+        substitutions=values(header.get("bound", {})),
     )
+    if header.get("part") and not isinstance(results, ox.QueryTriples):
+        skip, take = header["part"]
+        return write_part(results, skip, take, spool)
     if isinstance(results, ox.QueryTriples):
         results.serialize(cast(IO[bytes], spool), RdfFormat.from_media_type(header["graph_type"]))
     else:
         results.serialize(cast(IO[bytes], spool), QueryResultsFormat.from_media_type(header["rows_type"]))
+    return None
 
 
 def _has_own_default(store: ox.Store) -> bool:

@@ -140,7 +140,7 @@ def test_a_host_that_is_none_gets_into_no_document(small_reader, host):
 
 
 def test_behind_a_proxy_the_address_is_the_one_of_the_settings(registry):
-    registry.settings = replace(registry.settings, address="https://registry.example")
+    registry.settings = replace(registry.settings, site="https://registry.example")
     client = create_app(registry).test_client()
     graph = read(client.get("/sparql", headers={"Host": "inside:8000"}))
     assert URIRef("https://registry.example/sparql") in set(graph.objects(None, SD.endpoint))

@@ -101,6 +101,10 @@ def test_what_is_short_secret_or_packed_already_stays_as_it_is(headers, body, st
     assert answer["headers"].get("content-encoding") in (None, "gzip")
 
 
+def test_what_is_sent_to_somebody_signed_in_is_not_packed():
+    assert asked([TURTLE], HTTP_ACCEPT_ENCODING="br", HTTP_COOKIE="session=x")["body"] == TEXT
+
+
 def test_head_says_what_get_would_say_but_for_the_length():
     answer = asked([TURTLE, TAGGED], method="HEAD", HTTP_ACCEPT_ENCODING="br")
     assert answer["body"] == b""

@@ -14,7 +14,18 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import messages
 
 TEMPLATES = sorted((messages.WEB / "templates").rglob("*.html"))
-PAGES = ["/", "/devices", "/criteria", "/contribute", "/contribute/device", "/sparql", "/links", "/ontology", "/shapes"]
+PAGES = [
+    "/",
+    "/devices",
+    "/criteria",
+    "/contribute",
+    "/contribute/device",
+    "/sparql",
+    "/links",
+    "/catalog",
+    "/ontology",
+    "/shapes",
+]
 HTML = {"Accept": "text/html"}
 # names that are the same in every language
 NAMES = {
