@@ -1,8 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: $(shell sed -n 's/^ ([a-z-]* ):.* # .*/ 1/p' Makefile) help demo serve test explore check lint mutants \
-	bench bench-crash bench-publish bench-query bench-bombs bench-damage isolation suite findings words \
-	release-words clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' Makefile)
 
 PYTHON ?= python3
 PORT ?= 8000

@@ -78,12 +78,18 @@ class Nursery:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._end: socket.socket | None = None
+        self._is_open = True
 
     def worker(self, snapshot: Path) -> QueryWorker:
         """Fork a worker that answers from a snapshot."""
         ours, theirs = socket.socketpair()
-        with theirs:
+        try:
             process, handle = self._fork(str(snapshot.resolve()), theirs)
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         worker = QueryWorker(ours, process, handle)
         try:
             worker.wait_until_ready()
@@ -95,6 +101,7 @@ class Nursery:
     def close(self) -> None:
         """End the nursery, and with it every worker that came from it."""
         with self._lock:
+            self._is_open = False
             self._end_process()
 
     def _fork(self, snapshot: str, end: socket.socket) -> tuple[int, int]:
@@ -114,6 +121,8 @@ class Nursery:
         return int(process), handles[0]
 
     def _start(self) -> socket.socket:
+        if not self._is_open:
+            raise ConnectionAbortedError  # somebody wanted a worker while the registry was closed
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-I", "-m", "registry.workers.nursery_child", str(self._memory_bytes)]
         with theirs:

@@ -187,3 +187,25 @@ def test_a_file_on_this_machine_cannot_be_asked(registry, tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     answer = ask(registry, f"SELECT ?s FROM <file://{tmp_path}/secret.txt> WHERE {{ ?s ?p ?o }}", rows_type="text/csv")
     assert answer.body == b"s\r\n"
+
+
+def test_a_lost_nursery_is_replaced(registry):
+    before = ask(registry, COUNT)
+    nursery = registry.answers._supply._nursery
+    nursery._process.kill()
+    nursery._process.wait()
+    after = next(answer for answer in (ask(registry, COUNT) for _ in range(3)) if isinstance(answer, Answer))
+    assert after == before
+
+
+def test_nothing_is_started_any_more_once_the_answers_are_closed(registry):
+    ask(registry, COUNT)
+    nursery = registry.answers._supply._nursery
+    held = registry.answers._supply.take()
+    registry.answers.close()
+    held.worker.is_fresh = False
+    registry.answers._supply.give_back(held)
+    registry.answers.warm_up()
+    with pytest.raises(OSError):
+        nursery.worker(registry.settings.store_folder)
+    assert nursery._process is None
