@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage isolation \
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage fuzz isolation \
 	findings words release-words clean
 
 PYTHON ?= python3
@@ -38,6 +38,10 @@ check: lint test ## Everything that CI runs
 
 bench-damage: .venv/installed-all ## Flip bits of the store and tear its files, 200 rounds, and look for silent damage
 	$(BIN)/python bench/damage.py
+
+fuzz: .venv/installed-all ## Try what a coverage-guided fuzzer comes up with on the readers of files, for SECONDS=3600
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),3600)
 
 isolation: .venv/installed-all ## Let five groups take STEPS=20000 steps from a new seed, beside a dictionary
 	CFIT_ISOLATION_STEPS=$(or $(STEPS),20000) $(BIN)/pytest -q tests/test_isolation.py

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from registry.core.texts import shown
+
 # Looked up when the module is read: the worker that checks files gives up the right to open any.
 _WINDOWS = codecs.lookup("cp1252")
 # A snippet as wide as a screen; a line of a machine's file can hold a million characters.
@@ -50,7 +52,7 @@ _CLOSED_OR_OPEN = re.compile(
     ),
     re.DOTALL,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_BROKEN = re.compile(r"[\udc80-\udcff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -94,8 +96,10 @@ class Document:
         return max(1, len(self._starts) - (self._starts[-1] == len(self.text)))
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of a character."""
+        """Line and column of a character; the end of a text that ends with its line is the end of that line."""
         line = bisect_right(self._starts, offset)
+        if line > self.last_line:
+            return self.last_line, len(self.line(self.last_line)) + 1
         return line, offset - self._starts[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
@@ -112,7 +116,7 @@ class Document:
         start = self._starts[number - 1]
         end = _LINE_END.search(self.text, start)
         line = self.text[start : end.start() if end else len(self.text)]
-        return _WINDOWS.decode(line.encode("utf-8", "surrogateescape"), "replace")[0] if _is_broken(line) else line
+        return _WINDOWS.decode(line.encode("utf-8", "surrogateescape"), "replace")[0] if _BROKEN.search(line) else line
 
     def first_column(self, number: int) -> int:
         """Where on a line something begins to stand."""
@@ -121,13 +125,9 @@ class Document:
 
     def snippet(self, number: int, column: int) -> str:
         """What a report shows of a line: all of it, or what stands around the column."""
-        line = _CONTROL.sub("\ufffd", self.line(number))
+        line = shown(self.line(number))
         if len(line) <= _WIDEST:
             return line
         start = max(0, min(column - 1 - _WIDEST // 4, len(line) - _WIDEST))
         end = start + _WIDEST
         return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
-
-
-def _is_broken(line: str) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in line)
