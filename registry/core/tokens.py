@@ -32,9 +32,9 @@ _KINDS = {
     "type": r"\^\^",
     "node": r"_:[\w](?:[\w\-·]|\.(?=\.{0,9}[\w\-·]))*+",
     "name": rf"(?:[^\W\d_](?:[\w\-·]|\.(?=\.{{0,9}}[\w\-·])){{0,99}}+)?:{_LOCAL}",
-    "double": r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+",
-    "decimal": r"[+-]?\d*\.\d+",
-    "integer": r"[+-]?\d+",
+    "double": r"[+-]?(?:\d++\.?\d*+|\.\d++)[eE][+-]?\d++",
+    "decimal": r"[+-]?\d*+\.\d++",
+    "integer": r"[+-]?\d++",
     "word": r"[^\W\d_]\w*+",
     "mark": r"[.;,\[\]()]",
     "odd": r"\S",
@@ -103,11 +103,13 @@ class Document:
         return line, offset - self._starts[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
-        """Where in the text a line and column are, kept within it."""
+        """Where in the text a line and column are, kept within the line."""
         if line > len(self._starts):
             return len(self.text)
         line = max(line, 1)
-        return min(self._starts[line - 1] + max(column, 1) - 1, len(self.text))
+        start = self._starts[line - 1]
+        end = _LINE_END.search(self.text, start)
+        return min(start + max(column, 1) - 1, end.start() if end else len(self.text))
 
     def line(self, number: int) -> str:
         """The text of a line without its end; bytes that are not UTF-8 are shown as Windows would show them."""

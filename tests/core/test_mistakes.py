@@ -207,3 +207,8 @@ def test_a_damaged_file_has_its_mistakes_within_its_lines(start, removed, insert
 def test_a_line_with_broken_characters_that_is_never_closed_can_be_told(broken):
     for mistake in read(HEAD.encode() + broken).mistakes:
         assert "".join([mistake.text, *dict(mistake.messages).values()]).encode()
+
+
+def test_a_mistake_at_the_end_of_a_line_stays_on_it():
+    for mistake in read(b"e:a e:b [. r}\r\n^:\xff\xde[!\xe9\r\ne:b [ . r}\r\n").mistakes:
+        assert mistake.column <= 14

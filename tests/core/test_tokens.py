@@ -110,3 +110,12 @@ def test_the_end_of_a_file_is_the_end_of_its_last_line(text):
 def test_the_end_of_an_empty_file_is_its_beginning():
     assert Document(b"").place(0) == (1, 1)
     assert Document(b"\n").place(1) == (1, 1)
+
+
+def test_a_column_behind_the_line_is_its_end():
+    assert Document(b"ab\r\ncd").offset(1, 99) == 2
+
+
+def test_a_long_number_costs_no_more_than_its_length():
+    (token,) = tokens("9" * 1_000_000)
+    assert token.kind == "integer"

@@ -181,7 +181,8 @@ class _Reader:
             return None
         quads.setdefault(Quad(subject, said.predicate, value, self._graph))
         self._upload.lines.setdefault((subject, said.predicate, value), self._line)
-        self._upload.first_lines.setdefault(subject, self._line)
+        first = self._upload.first_lines.get(subject, self._line)
+        self._upload.first_lines[subject] = min(first, self._line)
         if len(quads) > self._bounds.triples:
             return mistake("limit-triples", self._line, most=self._bounds.triples)
         return None
