@@ -22,7 +22,7 @@ from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
 
-from crash_points import POINTS, arm
+from bench.crash_points import POINTS, arm
 
 from registry import keep
 from registry.ledger import Ledger

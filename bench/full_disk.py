@@ -10,8 +10,8 @@ import urllib.error
 from collections import Counter
 from pathlib import Path
 
-from crash import CLIENTS, DATASETS, GONE, Sent, Server, against_the_ledger, file_of, half, kept, token_in
-from crash import Seen as SeenReceipts
+from bench.crash import CLIENTS, DATASETS, GONE, Sent, Server, against_the_ledger, file_of, half, kept, token_in
+from bench.crash import Seen as SeenReceipts
 
 from registry.settings import Settings
 
@@ -48,7 +48,7 @@ def rounds(folder: Path, number: int, chance: random.Random) -> tuple[Counter[st
     server.token = token_in(server.settings)
     for each in range(number):
         server.start()
-        _fill(ballast, chance.randint(LEAST_LEFT, 2_500_000))
+        _fill(ballast, chance.randint(LEAST_LEFT, 8_000_000))
         for file in range(FILES_PER_ROUND):
             found[_send(server, seen, _large(each, file))] += 1
         server.get("/livez")
@@ -66,11 +66,10 @@ def rounds(folder: Path, number: int, chance: random.Random) -> tuple[Counter[st
 
 def _fill(ballast: Path, left: int) -> None:
     """Take all room but so many bytes."""
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(b"x" * 100_000)
-                file.flush()
         except OSError:
             pass
         size = file.tell()

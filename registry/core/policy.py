@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -129,7 +130,8 @@ def _leads_nowhere(value: NamedNode) -> bool:
 
 def _is_plain_address(iri: str) -> bool:
     """An address that shows where it leads: a usual scheme, no user name before the host, no invisible characters."""
-    if any(_shows_nothing(character) for character in iri):
+    # a thousand addresses of a thousand characters are looked at in the server itself: only once at each character
+    if any(map(_shows_nothing, {*iri})):
         return False
     try:
         parts = urlsplit(iri)
@@ -138,6 +140,7 @@ def _is_plain_address(iri: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=10_000)
 def _shows_nothing(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp") or character in _SHOW_NOTHING
 

@@ -85,6 +85,8 @@ class Document:
 
     def __init__(self, body: bytes) -> None:
         self.text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        # a file of one line has all its findings there
+        self._last = (0, "")
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -113,6 +115,11 @@ class Document:
 
     def line(self, number: int) -> str:
         """The text of a line without its end; bytes that are not UTF-8 are shown as Windows would show them."""
+        if self._last[0] != number:
+            self._last = number, self._line(number)
+        return self._last[1]
+
+    def _line(self, number: int) -> str:
         if not 1 <= number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
@@ -127,9 +134,9 @@ class Document:
 
     def snippet(self, number: int, column: int) -> str:
         """What a report shows of a line: all of it, or what stands around the column."""
-        line = shown(self.line(number))
+        line = self.line(number)
         if len(line) <= _WIDEST:
-            return line
+            return shown(line)
         start = max(0, min(column - 1 - _WIDEST // 4, len(line) - _WIDEST))
         end = start + _WIDEST
-        return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
+        return f"{'…' if start else ''}{shown(line[start:end])}{'…' if end < len(line) else ''}"
