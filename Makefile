@@ -1,6 +1,6 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage fuzz isolation \
+.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage bench-full-disk bench-upload fuzz isolation \
 	findings words release-words clean
 
 PYTHON ?= python3
@@ -49,8 +49,14 @@ isolation: .venv/installed-all ## Let five groups take STEPS=20000 steps from a 
 bench: .venv/installed-all ## Measure questions, pages and uploads beside their peers
 	$(BIN)/python bench/speed.py
 
-bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, and look for what was lost
-	$(BIN)/python bench/crash.py
+bench-crash: .venv/installed-all ## Kill the server at named points and by chance, 500 rounds, and look for what was lost
+	$(BIN)/python bench/crash.py --checks-inside
+
+bench-full-disk: .venv/installed-all ## Fill a small disk under the server, 20 rounds, and look for what was lost (needs root)
+	$(BIN)/python bench/full_disk.py
+
+bench-upload: .venv/installed-all ## Send 100,000 statements with 50 faults by curl and by the page, and look for each
+	$(BIN)/python bench/upload.py
 
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py

@@ -23,7 +23,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.crash_points import POINTS, arm
-
 from registry import keep
 from registry.ledger import Ledger
 from registry.settings import Settings

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from bench.crash import CLIENTS, DATASETS, GONE, Sent, Server, against_the_ledger, file_of, half, kept, token_in
 from bench.crash import Seen as SeenReceipts
-
 from registry.settings import Settings
 
 SIZE = 256_000_000

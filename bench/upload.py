@@ -47,9 +47,7 @@ def main() -> None:
             start = time.monotonic()
             told = send(server, file)
             seconds = time.monotonic() - start
-            print(
-                f"{way}: {len(body):,} bytes, {len(lines & told)} of {len(lines)} faults at their lines, {seconds:.1f} s"
-            )
+            print(f"{way}: {len(body):,} bytes, {len(lines & told)} of {len(lines)} faults told, {seconds:.1f} s")
             print(f"  not told: {sorted(lines - told)}, told besides: {sorted(told - lines)}")
             missed += len(lines ^ told)
         server.kill()

@@ -10,7 +10,7 @@ from registry import keep
 from registry.assembly import open_registry
 from registry.core.contribution import CannotBeReadAgain
 from registry.settings import Settings
-from registry.store import StoreInUse
+from registry.store import Store, StoreInUse
 from registry.store.mending import open_sound
 from registry.web import create_app
 
@@ -79,3 +79,11 @@ def test_what_cannot_be_read_again_is_no_damage_of_the_store(tmp_path):
     with pytest.raises(CannotBeReadAgain):
         open_sound(tmp_path / "store", fill)
     assert not (tmp_path / "store-damaged").exists()
+
+
+def test_a_store_with_many_numbers_is_sound(tmp_path):
+    store, number = Store(tmp_path / "store"), "http://www.w3.org/2001/XMLSchema#integer"
+    said = "".join(f'<urn:{each}> <urn:a> "{each}"^^<{number}> <urn:g> .\n' for each in range(600))
+    (tmp_path / "numbers.nq").write_text(said)
+    store.load_dump(tmp_path / "numbers.nq")
+    assert store.contradiction() == ""
