@@ -1,7 +1,8 @@
 # What a newcomer, a developer and CI run; everything happens in .venv and, for `demo` and `serve`, in CFIT_HOME.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test explore check lint mutants bench bench-crash bench-publish bench-damage bench-full-disk bench-upload fuzz isolation \
-	findings words release-words clean
+.PHONY: $(shell sed -n 's/^ ([a-z-]* ):.* # .*/ 1/p' Makefile) help demo serve test explore check lint mutants \
+	bench bench-crash bench-publish bench-query bench-bombs bench-damage bench-full-disk bench-upload fuzz isolation suite findings words \
+	release-words clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -19,7 +20,7 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-test: .venv/installed-all ## Run all tests, on all processors
+test: .venv/installed-all .venv/provider ## Run all tests, on all processors
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
@@ -61,6 +62,21 @@ bench-upload: .venv/installed-all ## Send 100,000 statements with 50 faults by c
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py
 
+bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
+	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
+
+bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
+	$(BIN)/python bench/browse.py $(SIZES)
+
+suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
+	$(BIN)/python -m tests.w3c.scores
+
+bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers; needs wrk and the peers on the PATH
+	$(BIN)/python bench/query.py --triples $(or $(TRIPLES),1000000)
+
+bench-bombs: .venv/installed-all ## Ten attackers with every hostile query beside five polite clients, SECONDS=600
+	$(BIN)/python bench/bombs.py --seconds $(or $(SECONDS),600)
+
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
 
@@ -70,16 +86,22 @@ words: .venv/installed ## Write ontology/context.jsonld anew from ontology and s
 release-words: .venv/installed ## Freeze ontology and shapes as a release under the version in ontology/cfit.ttl
 	$(BIN)/cfit words release
 
+translations: .venv/installed-all ## Write new messages of pages into the catalogues, and say what lacks a translation
+	$(BIN)/python tests/messages.py
+
 clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml
+.venv/installed: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-.venv/installed-all: .venv/bin/python pyproject.toml
+.venv/provider: .venv/installed-all
+	@npm install --silent --no-audit --no-fund --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
+
+.venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
 	@touch $@ .venv/installed

@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode
 from registry import browse
 from registry.assembly import Registry, open_registry
 from registry.core.criteria import in_force
+from registry.core.listing import Facet
 from registry.core.report import from_json
-from registry.core.verdicts import Verdict
 from registry.keep import changed_files, ensure_steward
 from registry.publish import Accepted, Submission, publish
 from registry.settings import Settings
@@ -64,7 +64,7 @@ def findings(registry: Registry) -> str:
 
 
 def _devices(registry: Registry) -> str:
-    entries = registry.devices.find(browse.Filter())
+    entries = registry.devices.find(browse.Filter(), 0, registry.limits.list_devices).entries
     all_models = registry.store.instances(CFIT.DeviceModel)
     lines = [
         "## Devices\n",
@@ -87,15 +87,16 @@ def _criteria(registry: Registry) -> str:
         "| criterion | | level | applies to | meets | fails | disputed | unknown |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    entries = registry.devices.find(browse.Filter())
+    entries = registry.devices.find(browse.Filter(), 0, registry.limits.list_devices).entries
     day = datetime.now(UTC).date()
     kinds = {version.identifier: version.applies_to for version in in_force(registry.criteria(), day)}
+    versions = {version.identifier: version.iri.value for version in in_force(registry.criteria(), day)}
     for _theme, rows in browse.criteria(registry, day, "en").themes:
         for row in rows:
             of_kind = [entry for entry in entries if entry.kind in kinds[row.identifier]]
             counts = [
-                sum(row.identifier in entry.verdicts.get(verdict, ()) for entry in of_kind)
-                for verdict in (Verdict.MEETS, Verdict.FAILS, Verdict.DISPUTED)
+                sum(versions[row.identifier] in entry.of(facet) for entry in of_kind)
+                for facet in (Facet.MEETS, Facet.FAILS, Facet.DISPUTED)
             ]
             cells = [row.identifier, str(row.label), row.level_code]
             numbers = [len(of_kind), *counts, len(of_kind) - sum(counts)]

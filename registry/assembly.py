@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
@@ -13,20 +13,20 @@ from registry.core.contribution import Action, CannotBeReadAgain, Contribution, 
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
-from registry.core.names import stands_behind
+from registry.core.listing import Entry
 from registry.core.policy import Broader
 from registry.core.reading.formats import JSON_LD, read
 from registry.core.reading.jsonld import released_context
 from registry.core.receipt import RECEIPT_TYPE, receipt_bytes
 from registry.core.signing import read_private_key
 from registry.core.turtle import Unreadable, Upload
-from registry.core.verdicts import Verdict
-from registry.index import DeviceIndex, Entry
+from registry.index import DeviceIndex, Source
 from registry.ledger import Ledger
 from registry.ledger.ledger import Seal
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
 from registry.store import Store, Touched, project
-from registry.store.case import DEVICES, certificate_days, leading_descriptions
+from registry.store.case import certificate_days
+from registry.store.entries import derived, entries
 from registry.store.mending import open_sound
 from registry.store.projection import Rules, rejudge, rules_of
 from registry.store.view import View
@@ -73,8 +73,9 @@ class Registry:
     _rules: Rules | None = None
 
     def __post_init__(self) -> None:
-        """Derive the index from the store."""
-        self.devices = DeviceIndex(partial(_entries, self.store))
+        """Derive the index from the store, when it is first needed."""
+        source = Source(self._entries, self.store.state, lambda: derived(self.store, self.criteria()))
+        self.devices = DeviceIndex(self.settings.index_folder, source)
 
     @property
     def limits(self) -> Limits:
@@ -91,11 +92,12 @@ class Registry:
         """Every criterion version."""
         return self.rules().criteria
 
-    def note(self, touched: Touched) -> None:
+    def note(self, sequence: int, touched: Touched) -> None:
         """Let go of what was derived from what a contribution touched."""
-        self.devices.touch(touched.devices)
         if touched.rules:
-            self._rules = None
+            self.forget()
+        else:
+            self.devices.touch(sequence, touched.devices)
 
     def forget(self) -> None:
         """Let go of everything derived from the store."""
@@ -111,8 +113,14 @@ class Registry:
                 self.devices.forget()
             self.day = today
 
+    def _entries(self, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
+        judged_on = self.store.judged_on()
+        judged = date.fromisoformat(judged_on) if judged_on else datetime.now(UTC).date()
+        return entries(self.store, devices, self.day or judged)
+
     def close(self) -> None:
-        """End the workers and give the database back."""
+        """Keep the index, end the workers and give the database back."""
+        self.devices.close()
         self.answers.close()
         self.checks.close()
         if self.ledger is not None:
@@ -125,19 +133,35 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
         return _open_dump(settings, settings.dump)
     settings.home.mkdir(parents=True, exist_ok=True)
     ledger = Ledger(settings.ledger_url, _seal(settings.key_file))
-    store, fault = open_sound(settings.store_folder, lambda store: catch_up(store, ledger, today, progress))
+    noted: list[tuple[int, Touched]] = []
+
+    def catching_up(store: Store) -> object:
+        return catch_up(store, ledger, today, progress, lambda sequence, touched: noted.append((sequence, touched)))
+
+    store, fault = open_sound(settings.store_folder, catching_up)
     registry = _assemble(settings, store, ledger)
     registry.mended = fault
+    for sequence, touched in noted:
+        registry.note(sequence, touched)
+    if fault:
+        registry.forget()
     registry.turn_to(today)
     return registry
 
 
-def catch_up(store: Store, ledger: Ledger, today: date, progress: Progress = lambda done, of: None) -> int:
+def catch_up(
+    store: Store,
+    ledger: Ledger,
+    today: date,
+    progress: Progress = lambda done, of: None,
+    note: Callable[[int, Touched], None] = lambda sequence, touched: None,
+) -> int:
     """Apply to the store what the ledger has accepted since, and say how many contributions that was."""
     start, end = store.revision(), ledger.last_sequence()
     rules: Rules | None = None
     for contribution in ledger.since(start):
         touched = apply(store, contribution, today, known=rules)
+        note(contribution.sequence, touched)
         rules = rules_of(store) if rules is None or touched.rules else rules
         progress(contribution.sequence - start, end - start)
     return end - start
@@ -165,8 +189,9 @@ def _read_again(draft: Draft) -> Upload | Unreadable:
     return read(draft.body, draft.media_type, draft.graph, context=context)
 
 
+@cache
 def load_words(ontology: Path = ONTOLOGY, shapes: Path = SHAPES) -> Words:
-    """Read names, order and classes from ontology and shapes."""
+    """Read names, order and classes from ontology and shapes, once for all registries of a process."""
     words, rules = tuple(_triples(ontology)), tuple(_triples(shapes))
     glossary = Glossary([*words, *rules])
     return Words(glossary, glossary.targets(), _broader(words), _version(words), words, rules, dict(_examples(shapes)))
@@ -225,46 +250,6 @@ def _rejudged_when_due(store: Store, today: date) -> bool:
     if due:
         rejudge(store, today)
     return due
-
-
-def _entries(store: Store, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
-    """Read the entries of some devices, or of all, for the index; where contributors differ, the closest is heard.
-
-    A description that is accepted to be of a device listed already has no entry of its own.
-    """
-    bindings: list[dict[str, NamedNode]] = [{}] if devices is None else [{"device": device} for device in devices]
-    for bound in bindings:
-        verdicts: dict[str, dict[Verdict, set[str]]] = {}
-        for row in store.rows("device_verdicts", **bound):
-            if "identifier" in row:
-                of_device = verdicts.setdefault(str(row["device"]), {})
-                of_device.setdefault(_VERDICTS[row["verdict"]], set()).add(str(value_of(row["identifier"])))
-        found = sorted((row for row in store.rows("device_list", **bound) if "name" in row), key=_closest_first)
-        rows = {str(row["device"]): row for row in reversed(found)}
-        view = View(store)
-        for key, row in rows.items():
-            if not _is_listed_elsewhere(NamedNode(str(value_of(row["device"]))), view):
-                yield _entry(row, verdicts.get(key, {}))
-
-
-def _is_listed_elsewhere(device: NamedNode, view: View) -> bool:
-    return any(view.is_a(leading, DEVICES) for leading in leading_descriptions(device, view))
-
-
-def _closest_first(row: dict[str, Term]) -> tuple[int, str, str]:
-    graph, device = NamedNode(str(value_of(row["graph"]))), NamedNode(str(value_of(row["device"])))
-    return stands_behind(graph, device), graph.value, str(row["brandName"])
-
-
-def _entry(row: dict[str, Term], verdicts: dict[Verdict, set[str]]) -> Entry:
-    iri, brand, kind = (NamedNode(str(value_of(row[name]))) for name in ("device", "brand", "kind"))
-    name, brand_name = (str(value_of(row[name])) for name in ("name", "brandName"))
-    number = str(value_of(row["number"])) if "number" in row else ""
-    found = {verdict: frozenset(identifiers) for verdict, identifiers in verdicts.items()}
-    return Entry(iri, name, brand, brand_name, kind, number, found)
-
-
-_VERDICTS: dict[Term, Verdict] = {verdict.predicate: verdict for verdict in Verdict if verdict.predicate is not None}
 
 
 def _triples(folder: Path) -> Iterator[Triple]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from registry.assembly import Progress, Registry, catch_up, load_words
+from registry.assembly import Progress, Registry, catch_up, load_words, open_registry
 from registry.core.access import Role
 from registry.core.context import context_text
 from registry.core.contribution import faults_of
@@ -109,7 +109,7 @@ def verify(ledger: Ledger) -> Iterator[str]:
 
 
 def rebuild(settings: Settings, today: date, progress: Progress) -> int:
-    """Make the store again from the ledger: a new one is filled beside the old, which then gives way."""
+    """Make the store again from the ledger: a new one is filled beside the old and replaces it; then the index."""
     fresh = settings.home / "store-in-the-making"
     remove(fresh)
     ledger = Ledger(settings.ledger_url)
@@ -121,7 +121,11 @@ def rebuild(settings: Settings, today: date, progress: Progress) -> int:
     del store  # gives the folder free
     ledger.close()
     remove(settings.store_folder)
+    remove(settings.index_folder)
     fresh.rename(settings.store_folder)
+    registry = open_registry(settings, today)
+    registry.devices.write()
+    registry.close()
     return count
 
 

@@ -35,24 +35,63 @@ class Limits:
     nesting: int = 64
     unpacked_bytes: int = 100_000_000
     findings: int = 1_000
+    waiting: int = 20
+    waiting_of_group: int = 4
+    waiting_bytes: int = 500_000_000
+    list_devices: int = 10_000
     query_bytes: int = 16_384
     query_nesting: int = 128
     query_seconds: float = 10.0
     query_memory_bytes: int = 512_000_000
-    query_slots: int = 2
+    query_slots: int = 4
+    kept_slots: int = 1
+    slow_slots: int = 2
+    quick_seconds: float = 0.2
+    client_running: int = 2
+    client_waiting: int = 8
+    all_waiting: int = 32
+    client_seconds: float = 60.0
     answer_bytes: int = 10_000_000
+    cache_bytes: int = 64_000_000
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A provider of identities (OpenID Connect), and as whom the registry is known there."""
+
+    issuer: str
+    client: str
+    secret: str = field(repr=False)
+    scope: str = "openid profile email"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One installation: its home folder, or the dump it serves read-only, its address and its limits."""
+    """One installation: its home folder, or the dump it serves read-only, where it is reached, and its limits.
+
+    `site` is what others write to reach it, as https://registry.example, where a proxy stands before it; `proxies` is
+    how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    """
 
     home: Path = Path("var")
     host: str = "127.0.0.1"
     port: int = 8000
     dump: Path | None = None
     ledger: str | None = None
+    proxies: int = 0
     limits: Limits = field(default_factory=Limits)
+    sign_in: SignIn | None = None
+    site: str | None = None
+
+    @property
+    def origin(self) -> str:
+        """How browsers reach the registry, without a slash at the end."""
+        return (self.site or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def session_key_file(self) -> Path:
+        """The key that signs the cookies of those who are signed in."""
+        return self.home / "session-key"
 
     @property
     def ledger_url(self) -> str:
@@ -63,6 +102,11 @@ class Settings:
     def store_folder(self) -> Path:
         """Folder of the RDF store, which can be made again from the ledger at any time."""
         return self.home / "store"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the search index, which is made again from the store when it is not there."""
+        return self.home / "index"
 
     @property
     def key_file(self) -> Path:
@@ -76,7 +120,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, HOST and PORT; what is not set keeps its default."""
+    """Read CFIT_HOME, CFIT_LEDGER, CFIT_DUMP, CFIT_PROXIES, CFIT_SITE, CFIT_OIDC_..., HOST and PORT."""
     dump = os.environ.get("CFIT_DUMP")
     return Settings(
         home=Path(os.environ.get("CFIT_HOME", "var")),
@@ -84,4 +128,16 @@ def from_environment() -> Settings:
         port=int(os.environ.get("PORT", "8000")),
         dump=Path(dump) if dump else None,
         ledger=os.environ.get("CFIT_LEDGER"),
+        sign_in=_sign_in(),
+        site=os.environ.get("CFIT_SITE"),
+        proxies=int(os.environ.get("CFIT_PROXIES", "0")),
     )
+
+
+def _sign_in() -> SignIn | None:
+    issuer, client, secret = (os.environ.get(f"CFIT_OIDC_{name}", "") for name in ("ISSUER", "CLIENT", "SECRET"))
+    if not issuer:
+        return None
+    if not (client and secret):
+        raise ValueError("CFIT_OIDC_ISSUER needs CFIT_OIDC_CLIENT and CFIT_OIDC_SECRET too")
+    return SignIn(issuer, client, secret, os.environ.get("CFIT_OIDC_SCOPE", SignIn.scope))

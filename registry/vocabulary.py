@@ -92,7 +92,8 @@ SCHEMA = Words(
     PREFIXES["schema"],
     [
         "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "gtin", "isVariantOf",
-        "manufacturer", "name", "releaseDate", "startDate", "validFrom",
+        "itemListElement", "ItemList", "manufacturer", "name", "numberOfItems", "releaseDate", "startDate",
+        "validFrom",
     ],
 )  # fmt: skip
 SH = Words(

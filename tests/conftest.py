@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 from pyoxigraph import NamedNode, RdfFormat, parse, serialize
+from werkzeug.serving import make_server
 
 from registry import keep
 from registry.assembly import Registry, open_registry
@@ -70,6 +72,7 @@ def _fill(home: Path, files: dict[str, bytes]) -> tuple[Member, Member]:
     groups = (("nl-ict", "Buyers in the Netherlands"), ("de-it", "Buyers in Germany"))
     # tokens end a year after they are made, by the clock of the server
     made = [keep.add_member(registry.ledger, slug, label, keep.LICENCE, datetime.now(UTC)) for slug, label in groups]
+    registry.devices.write()
     registry.close()
     return tuple(Member(each.group, each.token) for each in made)
 
@@ -125,6 +128,34 @@ def registry(small_home, checks, tmp_path):
     yield registry
     registry.answers.close()
     registry.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def small(small_home, checks, tmp_path_factory):
+    """A small registry that tests read only."""
+    registry = _opened(small_home[0], tmp_path_factory.mktemp("small-read") / "home")
+    registry.checks = checks
+    yield registry
+    registry.answers.close()
+    registry.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def small_reader(small):
+    """Somebody with a browser or a program who reads the small registry."""
+    return create_app(small).test_client()
+
+
+@pytest.fixture(scope="session")
+def served(small):
+    """The address of a small registry that listens; tests read it only."""
+    server = make_server("127.0.0.1", 0, create_app(small), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, parse
@@ -56,10 +57,10 @@ class Score:
         return self.noticed + len(self.survivors)
 
 
-def scores() -> Iterator[Score]:
-    """Judge every mutant of every file of shapes by the examples of that file."""
+def scores(one_in: int = 1) -> Iterator[Score]:
+    """Judge every mutant of every file of shapes, or one in so many, by the examples of that file."""
     for path in sorted(SHAPES.glob("*.ttl")):
-        judged = [(mutant.change, is_noticed(mutant)) for mutant in mutants(path)]
+        judged = [(mutant.change, is_noticed(mutant)) for mutant in islice(mutants(path), None, None, one_in)]
         yield Score(path.stem, sum(seen for _, seen in judged), tuple(change for change, seen in judged if not seen))
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from registry import ask
+from registry.core.charges import HOUSE
 from registry.core.protocol import Question, Refusal, Request
 from registry.workers.answers import Answer
 
@@ -40,8 +41,8 @@ def test_a_refusal_names_what_stood_in_the_way(limited, query, limits, status, w
 
 def test_a_registry_without_a_free_place_is_busy(limited):
     registry = limited(query_slots=1, query_seconds=0.3)
-    with registry.answers._slots:
-        assert answer("ASK {}", registry).title == "The registry is busy"
+    registry.answers._turns.take(HOUSE)
+    assert answer("ASK {}", registry).title == "The registry is busy"
 
 
 def test_the_limit_on_queries_is_that_of_the_registry(limited):

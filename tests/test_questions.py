@@ -86,7 +86,12 @@ def read(file):
     head = [line.removeprefix("# ") for line in re.match(r"(?:# .*\n)*", text)[0].splitlines()]
     if len(head) < 3:
         raise ValueError(f"{file.name}: the head is not complete")
-    split = (part(file, r"\?(\w+) (iri|integer|decimal|string|date) (\S.*)", line).groups() for line in head[2:-1])
+    told = [
+        line
+        for line in head[2:-1]
+        if not re.fullmatch(r"chart: \?\w+ \?\w+(?: for \?\w+)?|(?:de|fr|nb): [A-ZÀÉ].*\?", line)
+    ]
+    split = (part(file, r"\?(\w+) (iri|integer|decimal|string|date) (\S.*)", line).groups() for line in told)
     return Question(
         name=file.stem,
         english=part(file, r"en: ([A-Z].*\?)", head[0])[1],

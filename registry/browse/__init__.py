@@ -1,22 +1,24 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
+from registry.browse.catalogue import holdings
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
-from registry.browse.devices import devices
+from registry.browse.devices import devices, list_triples, sparql_of, whole_list
 from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
-from registry.browse.questions import questions
-from registry.browse.thing import thing, triples_about
+from registry.browse.questions import competency_questions, questions
+from registry.browse.thing import graphs_about, thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
-from registry.index import Filter
+from registry.core.listing import Filter
 
 __all__ = [
     "Filter",
     "brands",
+    "competency_questions",
     "contribution",
     "criteria",
     "criterion",
@@ -25,13 +27,18 @@ __all__ = [
     "device_template",
     "devices",
     "graph",
+    "graphs_about",
     "history",
+    "holdings",
     "home",
     "links",
+    "list_triples",
     "ontology",
     "questions",
     "shapes",
+    "sparql_of",
     "thing",
     "triples_about",
+    "whole_list",
     "withdrawn",
 ]

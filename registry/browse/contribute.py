@@ -1,9 +1,12 @@
 """What the pages for contributing need: the rules of a device as a form or a table, and the brands that are known."""
 
+from pyoxigraph import NamedNode
+
 from registry.assembly import Registry
+from registry.browse.lookups import name_of
 from registry.core.columns import Choice, Form, form_of
+from registry.core.listing import Facet
 from registry.core.reading.cells import SLOT
-from registry.index import Filter
 from registry.settings import IDS
 from registry.vocabulary import CFIT
 
@@ -23,6 +26,6 @@ def device_template(registry: Registry, name: str, language: str) -> bytes:
 
 def brands(registry: Registry) -> list[Choice]:
     """The brands of the devices that are known, by the short names that tables and forms take."""
-    found = {row.brand.value: row.brand_name for row in registry.devices.find(Filter())}
-    known = [Choice(iri.removeprefix(_BRANDS), name) for iri, name in found.items() if iri.startswith(_BRANDS)]
+    found = (iri for iri in registry.devices.numbers(Facet.BRAND) if iri.startswith(_BRANDS))
+    known = [Choice(iri.removeprefix(_BRANDS), name_of(NamedNode(iri), registry, "en")) for iri in found]
     return sorted(known, key=lambda choice: choice.label.casefold())

@@ -65,7 +65,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
     rules = registry.rules()
     criteria = (version for version in in_force(rules.criteria, day) if case.kind in version.applies_to)
     judgements = list(case.judged(criteria, rules.presumptions, day))
-    sources = sources_of(case.facts, registry, language)
+    sources = sources_of(case.facts, registry, language, (iri, *case.descriptions))
     names = names_of(case.facts, registry, language)
     proofs = _proofs((iri, *case.descriptions), registry, language)
     arranger = Arranger(registry.words.glossary, language, sources, names, proofs)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from registry.assembly import Registry
-from registry.index import Filter
 from registry.vocabulary import CFIT, SCHEMA
 
 
@@ -21,7 +20,7 @@ def home(registry: Registry) -> HomePage:
     """Count what the registry holds."""
     store = registry.store
     return HomePage(
-        devices=len(registry.devices.find(Filter())),
+        devices=registry.devices.total(),
         brands=len(store.instances(SCHEMA.Brand)),
         criteria=len(store.instances(CFIT.Criterion)),
         revision=store.revision(),

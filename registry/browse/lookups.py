@@ -8,10 +8,10 @@ from pyoxigraph import NamedNode, Quad
 from registry.assembly import Registry
 from registry.core.facts import Fact, Term, facts_of
 from registry.core.glossary import Label, choose
+from registry.core.listing import Facet
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.source import Source, source_note
 from registry.core.verdicts import Verdict
-from registry.index import Filter
 from registry.settings import NAMES
 from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA, SKOS
 
@@ -46,23 +46,26 @@ def names_of(facts: Iterable[Fact], registry: Registry, language: str) -> dict[N
     return {thing: name_of(thing, registry, language) for thing in things}
 
 
-def sources_of(facts: Iterable[Fact], registry: Registry, language: str) -> tuple[Source, ...]:
-    """The graphs that state the facts, numbered in the order of their names."""
+def sources_of(
+    facts: Iterable[Fact], registry: Registry, language: str, things: tuple[NamedNode, ...] = ()
+) -> tuple[Source, ...]:
+    """The graphs that state the facts about things, numbered in the order of their names."""
     ordered = sorted({fact.graph for fact in facts} - DERIVED_GRAPHS, key=lambda graph: graph.value)
-    return tuple(_source(number, graph, registry, language) for number, graph in enumerate(ordered, start=1))
+    return tuple(_source(number, graph, registry, language, things) for number, graph in enumerate(ordered, start=1))
 
 
 def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
     """How many devices of the list meet, fail or dispute each criterion, by its number."""
+    numbers = {version.iri.value: version.identifier for version in registry.criteria()}
     counts: dict[str, dict[Verdict, int]] = defaultdict(dict)
-    for entry in registry.devices.find(Filter()):
-        for verdict, identifiers in entry.verdicts.items():
-            for identifier in identifiers:
-                counts[identifier][verdict] = counts[identifier].get(verdict, 0) + 1
+    for verdict in (Verdict.MEETS, Verdict.FAILS, Verdict.DISPUTED):
+        for version, count in registry.devices.numbers(Facet(verdict.value)).items():
+            if number := numbers.get(version):
+                counts[number][verdict] = counts[number].get(verdict, 0) + count
     return counts
 
 
-def _source(number: int, graph: NamedNode, registry: Registry, language: str) -> Source:
+def _source(number: int, graph: NamedNode, registry: Registry, language: str, things: tuple[NamedNode, ...]) -> Source:
     store = registry.store
     about = store.about(graph)
     # Only the registry says who contributed what: a file that claims another origin for itself is not heard.
@@ -72,4 +75,4 @@ def _source(number: int, graph: NamedNode, registry: Registry, language: str) ->
     given = store.about(behind) if isinstance(behind, NamedNode) else []
     group = next((quad.object for quad in given if quad.predicate == CFIT.group), None)
     label = name_of(group, registry, language) if isinstance(group, NamedNode) else ""
-    return source_note(number, graph, own, given, label, registry.words.glossary, language)
+    return source_note(number, graph, own, given, label, registry.words.glossary, language, things)

@@ -131,13 +131,15 @@ def _rows(source: tuple[Fact, ...], target: tuple[Fact, ...], registry: Registry
 
 
 def _texts(terms: Iterable[Term], registry: Registry, language: str) -> str:
-    named = (name_of(term, registry, language) if isinstance(term, NamedNode) else _plain(term) for term in terms)
+    named = (
+        name_of(term, registry, language) if isinstance(term, NamedNode) else _plain(term, language) for term in terms
+    )
     return ", ".join(dict.fromkeys(named))
 
 
-def _plain(term: Term) -> str:
+def _plain(term: Term, language: str) -> str:
     value = value_of(term)
-    return plain(value) if isinstance(value, date) else str(value)
+    return plain(value, language) if isinstance(value, date) else str(value)
 
 
 def _origin(listed: Listed, registry: Registry) -> Term | None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from functools import cache
 
+from registry.core.questions import CompetencyQuestion, read_question
 from registry.settings import ONTOLOGY
 
 
 @dataclass(frozen=True)
-class CompetencyQuestion:
-    """A question in words and as SPARQL."""
+class Asked:
+    """A question in words and as SPARQL, as a list of examples shows it."""
 
     name: str
     text: str
@@ -16,14 +17,14 @@ class CompetencyQuestion:
 
 
 @cache
-def questions(language: str) -> tuple[CompetencyQuestion, ...]:
-    """Read ontology/questions; a question that the language lacks is given in English."""
+def competency_questions() -> dict[str, CompetencyQuestion]:
+    """Every question of ontology/questions, by its name."""
     files = sorted((ONTOLOGY / "questions").glob("*.rq"))
-    found = (_question(path.stem, path.read_text(encoding="utf-8"), language) for path in files)
+    return {path.stem: read_question(path.stem, path.read_text(encoding="utf-8")) for path in files}
+
+
+@cache
+def questions(language: str) -> tuple[Asked, ...]:
+    """The questions in a language, in the order of their words; one that the language lacks is given in English."""
+    found = (Asked(each.name, each.text(language).text, each.query) for each in competency_questions().values())
     return tuple(sorted(found, key=lambda question: question.text))
-
-
-def _question(name: str, query: str, language: str) -> CompetencyQuestion:
-    lines = [line.removeprefix("# ") for line in query.splitlines() if line.startswith("# ")]
-    texts = dict(line.split(": ", 1) for line in lines if line[:4] in ("en: ", "nl: "))
-    return CompetencyQuestion(name, texts.get(language, texts["en"]), query)

@@ -7,12 +7,13 @@ from pyoxigraph import NamedNode, Quad
 from registry.assembly import Registry
 from registry.browse.devices import DeviceRow, device_rows
 from registry.browse.lookups import name_of, names_of, sources_of
-from registry.core.facts import facts_of
+from registry.core.facts import Term, facts_of
 from registry.core.glossary import Label
+from registry.core.listing import Filter
+from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.sheet import Arranger, FactGroup
 from registry.core.source import Source
-from registry.index import Filter
-from registry.vocabulary import RDF, SCHEMA
+from registry.vocabulary import PROV, RDF, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -33,21 +34,35 @@ def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None
     if not quads:
         return None
     facts = facts_of(quads)
-    sources = sources_of(facts, registry, language)
+    sources = sources_of(facts, registry, language, (iri,))
     glossary = registry.words.glossary
     kinds = [fact.term for fact in facts if fact.property == RDF.type and isinstance(fact.term, NamedNode)]
     arranger = Arranger(glossary, language, sources, names_of(facts, registry, language))
-    devices = registry.devices.find(Filter(brand=iri.value)) if SCHEMA.Brand in kinds else []
+    of_brand = Filter(brand=(iri.value,))
+    found = registry.devices.find(of_brand, 0, registry.limits.list_devices) if SCHEMA.Brand in kinds else None
     return ThingPage(
         iri=iri,
         label=name_of(iri, registry, language),
         types=tuple(glossary.label(kind, language) for kind in dict.fromkeys(kinds)),
         groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
         sources=sources,
-        devices=device_rows(devices, registry, language),
+        devices=device_rows(found.entries if found else (), registry, language),
     )
 
 
 def triples_about(iri: NamedNode, registry: Registry) -> list[Quad]:
     """Everything stated about a thing, verdicts included, for those who want it as data."""
     return registry.store.about(iri)
+
+
+def graphs_about(iri: NamedNode, registry: Registry) -> list[Quad]:
+    """The same in the graphs that state it, with what the registry says of each: who contributed it, when, as what."""
+    stated = triples_about(iri, registry)
+    graphs = {quad.graph_name for quad in stated if isinstance(quad.graph_name, NamedNode)} - DERIVED_GRAPHS
+    said = [quad for graph in graphs for quad in _of_ours(graph, registry)]
+    behind = {quad.object for quad in said if quad.predicate == PROV.wasDerivedFrom}
+    return [*stated, *said, *(quad for contribution in behind for quad in _of_ours(contribution, registry))]
+
+
+def _of_ours(thing: Term, registry: Registry) -> list[Quad]:
+    return [quad for quad in registry.store.about(thing) if quad.graph_name == CONTRIBUTIONS_GRAPH]

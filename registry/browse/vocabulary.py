@@ -10,6 +10,7 @@ from registry.assembly import Registry
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Label, choose
 from registry.core.names import anchor
+from registry.core.texts import say
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, ELSEWHERE, PREFIXES, RDF, RDFS, SH, SKOS
 
 Statements = dict[Term, list[Triple]]
@@ -69,13 +70,13 @@ def ontology(registry: Registry, language: str) -> VocabularyPage:
     classes = [term for term in own if _is_a(about[term], NamedNode(f"{_OWL}Class"))]
     properties = [term for term in own if _is_property(about[term]) and term not in device]
     sections = [
-        _section("Classes", classes, about, registry, language),
-        _section("Properties", properties, about, registry, language),
-        _section("Device properties", device, about, registry, language),
+        _section("Classes", say("page-classes", language), classes, about, registry, language),
+        _section("Properties", say("page-properties", language), properties, about, registry, language),
+        _section("Device properties", say("page-device-properties", language), device, about, registry, language),
         *_schemes(about, registry, language),
     ]
-    lead = "What devices, facts, criteria and contributions are called. Each word has one meaning and one unit."
-    return VocabularyPage("Ontology", lead, tuple(sections))
+    title, lead = (say(key, language) for key in ("page-ontology", "page-ontology-lead"))
+    return VocabularyPage(title, lead, tuple(sections))
 
 
 def shapes(registry: Registry, language: str) -> VocabularyPage:
@@ -85,13 +86,16 @@ def shapes(registry: Registry, language: str) -> VocabularyPage:
     homes = _homes(nodes, about)
     in_order = sorted(nodes, key=lambda node: node.value)
     sections = tuple(_rules(node, about, homes, registry, language) for node in in_order)
-    lead = "What a contribution must say, rule by rule. Violations refuse a contribution; warnings are reported."
-    return VocabularyPage("Shapes", lead, sections)
+    title, lead = (say(key, language) for key in ("page-shapes", "page-shapes-lead"))
+    return VocabularyPage(title, lead, sections)
 
 
-def _section(title: str, terms: Iterable[NamedNode], about: Statements, registry: Registry, language: str) -> Section:
+def _section(
+    name: str, title: str, terms: Iterable[NamedNode], about: Statements, registry: Registry, language: str
+) -> Section:
+    """A part of the page; its address is made of its English name and stays the same in every language."""
     entries = tuple(_entry(term, about[term], registry, language) for term in terms)
-    return Section(title, anchor(f"words-{title}"), entries)
+    return Section(title, anchor(f"words-{name}"), entries)
 
 
 def _schemes(about: Statements, registry: Registry, language: str) -> list[Section]:
@@ -106,7 +110,9 @@ def _schemes(about: Statements, registry: Registry, language: str) -> list[Secti
                 members[triple.object].append(term)
     glossary = registry.words.glossary
     return [
-        _section(glossary.label(scheme, language).text, terms, about, registry, language)
+        _section(
+            glossary.label(scheme, "en").text, glossary.label(scheme, language).text, terms, about, registry, language
+        )
         for scheme, terms in members.items()
     ]
 
@@ -114,10 +120,11 @@ def _schemes(about: Statements, registry: Registry, language: str) -> list[Secti
 def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language: str) -> TermEntry:
     glossary = registry.words.glossary
     unit = glossary.unit(term, language)
-    notes = [("unit", unit.text)] if unit else []
+    notes = [(say("word-unit", language), unit.text)] if unit else []
     for name, predicate in _NOTES:
-        notes += [(name, _short(triple.object)) for triple in triples if triple.predicate == predicate]
-    notes += [("better", _text(triples, CFIT.betterDirection))] if _text(triples, CFIT.betterDirection) else []
+        notes += [(say(name, language), _short(triple.object)) for triple in triples if triple.predicate == predicate]
+    if better := _text(triples, CFIT.betterDirection):
+        notes.append((say("word-better", language), better))
     return TermEntry(
         iri=term,
         anchor=anchor(term.value),
@@ -128,7 +135,7 @@ def _entry(term: NamedNode, triples: list[Triple], registry: Registry, language:
         names=tuple(_names(triples, language)),
         comment=_text(triples, RDFS.comment),
         matches=tuple(
-            Match(_MATCHES[triple.predicate], str(value_of(triple.object)), _short(triple.object))
+            Match(say(_MATCHES[triple.predicate], language), str(value_of(triple.object)), _short(triple.object))
             for triple in triples
             if triple.predicate in _MATCHES
         ),
@@ -191,17 +198,17 @@ def _rule(shape: NamedNode, triples: list[Triple], language: str) -> TermEntry:
 
 
 _NOTES = (
-    ("used for", RDFS.domain),
-    ("values", RDFS.range),
-    ("kind of", RDFS.subClassOf),
-    ("kind of", RDFS.subPropertyOf),
+    ("word-used-for", RDFS.domain),
+    ("word-values", RDFS.range),
+    ("word-kind-of", RDFS.subClassOf),
+    ("word-kind-of", RDFS.subPropertyOf),
 )
 _MATCHES = {
-    SKOS.exactMatch: "the same as",
-    SKOS.closeMatch: "close to",
-    SKOS.broadMatch: "narrower than",
-    SKOS.narrowMatch: "broader than",
-    SKOS.relatedMatch: "related to",
+    SKOS.exactMatch: "word-same",
+    SKOS.closeMatch: "word-close",
+    SKOS.broadMatch: "word-narrower",
+    SKOS.narrowMatch: "word-broader",
+    SKOS.relatedMatch: "word-related",
 }
 _FACETS = frozenset(
     NamedNode(f"{SH.property.value.rpartition('#')[0]}#{name}")

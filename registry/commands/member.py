@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from registry import keep
+from registry.commands.claims import member_claim, member_claims
 from registry.commands.opened import open_ledger
 from registry.core.access import Grant, KnownToken, Right, Role
 from registry.core.names import STEWARD, is_slug
@@ -19,6 +20,10 @@ _ROLES = click.Choice([role.value for role in Role if role is not Role.READER])
 @click.group()
 def member() -> None:
     """Admit buyer groups, give them tokens and roles, register their keys."""
+
+
+member.add_command(member_claim)
+member.add_command(member_claims)
 
 
 @member.command("add")

@@ -15,7 +15,7 @@ class Submission:
     """What a group hands in: the bytes for one of its datasets.
 
     `by` is the group that acts where that is another one, `signature` the group's own envelope over the bytes, `key`
-    that with which the same request may be sent again.
+    that with which the same request may be sent again, `job` that under which the file has waited.
     """
 
     group: str
@@ -26,6 +26,7 @@ class Submission:
     signature: str = ""
     conditions: Conditions = UNCONDITIONAL
     key: RequestKey | None = None
+    job: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,11 @@
 """The SPARQL 1.1 Protocol as a function: the parts of a request become a question, or a refusal that says why."""
 
+import hashlib
+import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from registry.core.scan import scan
 from registry.settings import Limits
@@ -11,17 +15,17 @@ QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 
 ROWS_TYPES = {
-    "application/sparql-results+json": ("json", "application/json"),
-    "application/sparql-results+xml": ("xml", "application/xml"),
+    "application/sparql-results+json": ("json", "srj", "application/json"),
+    "application/sparql-results+xml": ("xml", "srx", "application/xml", "text/xml"),
     "text/csv": ("csv",),
     "text/tab-separated-values": ("tsv",),
 }
 """Media types for SELECT and ASK, best first, with the short names and aliases that clients use."""
 
 GRAPH_TYPES = {
-    "text/turtle": ("turtle", "ttl", "application/x-turtle"),
-    "application/n-triples": ("nt", "ntriples"),
-    "application/rdf+xml": ("rdf", "xml", "rdf+xml", "application/xml"),
+    "text/turtle": ("turtle", "ttl", "application/turtle", "application/x-turtle", "text/n3"),
+    "application/n-triples": ("nt", "ntriples", "n-triples"),
+    "application/rdf+xml": ("rdf", "xml", "rdf+xml", "rdfxml", "application/xml", "text/xml"),
     "application/ld+json": ("jsonld", "json-ld", "json", "application/json"),
 }
 """Media types for CONSTRUCT and DESCRIBE, best first."""
@@ -31,7 +35,11 @@ GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 @dataclass(frozen=True)
 class Question:
-    """A query that may run, on which graphs, and the media types for rows and for a graph."""
+    """A query that may run, on which graphs, and the media types for rows and for a graph.
+
+    `bound` gives values to variables, as terms in N-Triples; `part` asks for some rows only: how many to skip and take.
+    `varies` where the same query on the same data may have another answer each time, as with NOW().
+    """
 
     query: str
     form: str | None
@@ -39,6 +47,9 @@ class Question:
     named_graphs: tuple[str, ...] = ()
     rows_type: str = next(iter(ROWS_TYPES))
     graph_type: str = next(iter(GRAPH_TYPES))
+    bound: tuple[tuple[str, str], ...] = ()
+    part: tuple[int, int] | None = None
+    varies: bool = False
 
     @property
     def media_type(self) -> str:
@@ -53,11 +64,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a request is not answered: an HTTP status, a short title and what to do instead."""
+    """Why a request is not answered: an HTTP status, a short title, what to do instead, and when to try again.
+
+    `more` is what helps a program: a limit, a place in the query, what can be had.
+    """
 
     status: int
     title: str
     detail: str
+    retry_after: int = 0
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,46 +87,73 @@ class Request:
     body: bytes
 
 
+def read_request(method: str, media_type: str, charset: str, address: bytes, body: bytes) -> Request | Refusal:
+    """Take a request apart: what stands behind the question mark of its address, and what was sent."""
+    if media_type in (FORM_TYPE, QUERY_TYPE) and charset.lower() not in _CHARSETS:
+        return Refusal(415, "This character set is not read here", f"Send UTF-8; this request says {charset}.")
+    try:
+        form = parameters(body) if media_type == FORM_TYPE else {}
+        return Request(method, media_type, parameters(address), form, body)
+    except UnicodeDecodeError:
+        return Refusal(400, "The request is not UTF-8", "A parameter holds bytes that are not UTF-8 text.")
+
+
+def parameters(text: bytes) -> dict[str, list[str]]:
+    """The parameters of an address or a form, each with its values in their order; raises where one is not UTF-8."""
+    found: dict[str, list[str]] = {}
+    for pair in text.split(b"&"):
+        if pair:
+            name, _, value = (unquote_to_bytes(part).decode() for part in pair.replace(b"+", b" ").partition(b"="))
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def asks_nothing(request: Request) -> bool:
+    """Whether somebody only looks at what is behind the address: no query, no update, no graphs."""
+    return request.method in ("GET", "HEAD") and not request.parameters.keys() & _KNOWN
+
+
 def read_question(request: Request, limits: Limits) -> Question | Refusal:
     """Find the one query of a request (SPARQL 1.1 Protocol 2.1), or say what is wrong with the request."""
     texts = _query_texts(request)
     if isinstance(texts, Refusal):
         return texts
+    if not texts and ("update" in request.parameters or "update" in request.form):
+        return _NO_UPDATES
     if len(texts) != 1:
         return Refusal(400, "One query is needed", f"Send exactly one `query`; this request has {len(texts)}.")
-    given = {**request.parameters, **request.form}
-    return _question(texts[0], given, limits)
+    return _question(texts[0], request, limits)
 
 
 def _query_texts(request: Request) -> list[str] | Refusal:
+    in_address = list(request.parameters.get("query", ()))
     if request.method in ("GET", "HEAD"):
-        return list(request.parameters.get("query", ())) or _update_in(request.parameters) or []
+        return in_address
+    # a query in the address of a POST is not the one of the request, but with another it makes two
     if request.media_type == FORM_TYPE:
-        return list(request.form.get("query", ())) or _update_in(request.form) or []
+        texts = list(request.form.get("query", ()))
+        return texts + in_address if texts else []
     if request.media_type == QUERY_TYPE:
-        return _decoded(request.body)
+        text = _decoded(request.body)
+        return text if isinstance(text, Refusal) else [text, *in_address]
     if request.media_type == UPDATE_TYPE:
         return _NO_UPDATES
     detail = f"Send the query as {QUERY_TYPE}, or as `query=` in {FORM_TYPE}."
-    return Refusal(415, "This kind of body is not read here", detail)
+    return Refusal(415, "This kind of body is not read here", detail, more={"accepted": [QUERY_TYPE, FORM_TYPE]})
 
 
-def _decoded(body: bytes) -> list[str] | Refusal:
+def _decoded(body: bytes) -> str | Refusal:
     try:
-        return [body.decode()]
+        return body.decode()
     except UnicodeDecodeError as error:
         return Refusal(400, "The query is not UTF-8", f"Byte {error.start} of the body is not UTF-8 text.")
 
 
-def _update_in(parameters: Mapping[str, Sequence[str]]) -> Refusal | None:
-    return _NO_UPDATES if "update" in parameters else None
-
-
-def _question(query: str, given: Mapping[str, Sequence[str]], limits: Limits) -> Question | Refusal:
+def _question(query: str, request: Request, limits: Limits) -> Question | Refusal:
     size = len(query.encode("utf-8", errors="replace"))
     if size > limits.query_bytes:
         detail = f"The query has {size} bytes; the limit is {limits.query_bytes}."
-        return Refusal(413, "The query is too long", detail)
+        return Refusal(413, "The query is too long", detail, more={"limit": limits.query_bytes})
     seen = scan(query)
     if seen.is_update:
         return _NO_UPDATES
@@ -118,15 +161,41 @@ def _question(query: str, given: Mapping[str, Sequence[str]], limits: Limits) ->
         return _NO_SERVICE
     if seen.depth > limits.query_nesting:
         detail = f"The query nests {seen.depth} brackets; the limit is {limits.query_nesting}."
-        return Refusal(400, "The query is nested too deeply", detail)
+        return Refusal(400, "The query is nested too deeply", detail, more={"limit": limits.query_nesting})
     return Question(
         query=query,
         form=seen.form,
-        default_graphs=tuple(given.get("default-graph-uri", ())),
-        named_graphs=tuple(given.get("named-graph-uri", ())),
+        default_graphs=_graphs("default-graph-uri", request),
+        named_graphs=_graphs("named-graph-uri", request),
+        varies=seen.varies,
     )
 
 
+def _graphs(name: str, request: Request) -> tuple[str, ...]:
+    return (*request.parameters.get(name, ()), *request.form.get(name, ()))
+
+
+def not_sparql(message: str) -> Refusal:
+    """Why the engine cannot read a query, with the line and column at which it stopped."""
+    place = _PLACE.match(message)
+    if place is None:
+        return Refusal(400, "The query is not SPARQL", message)
+    line, column, rest = int(place[1]), int(place[2]), place[3].replace(", [_]", "").replace("[_]", "the end")
+    detail = f"Line {line}, column {column}: {rest}"
+    return Refusal(400, "The query is not SPARQL", detail, more={"line": line, "column": column})
+
+
+def entity_tag(question: Question, media_type: str, state: str) -> str | None:
+    """The strong tag of an answer: same state, query and media type, same bytes; None where they may differ."""
+    if question.varies:
+        return None
+    parts = [state, question.query, question.default_graphs, question.named_graphs, media_type]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+_CHARSETS = ("", "utf-8", "utf8", "us-ascii")
+_KNOWN = {"query", "update", "default-graph-uri", "named-graph-uri"}
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NO_UPDATES = Refusal(
     403,
     "Updates are not taken here",

@@ -23,9 +23,9 @@ class RequestKey:
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer that is kept beside a contribution, to be given again."""
+    """The answer to a contribution; where its request has a key, it is kept to be given again."""
 
-    request: RequestKey
+    request: RequestKey | None
     triples: int
     created: bool
     changes: str = "{}"

@@ -1,6 +1,7 @@
 """A report as a sh:ValidationReport (SHACL 3.6), in Turtle and JSON-LD, with the place of each result."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -13,6 +14,12 @@ from registry.vocabulary import CFIT, PREFIXES, RDF, SH, XSD
 def as_turtle(report: Report) -> bytes:
     """Write the report in Turtle."""
     return serialize(_triples(report), format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+
+
+def in_syntax(report: Report, syntax: RdfFormat, language: str) -> bytes:
+    """Write the report in a syntax of RDF, with the messages of one language where they have it."""
+    told = (replace(each, messages=((language, each.message(language)),)) for each in report.findings)
+    return serialize(_triples(replace(report, findings=tuple(told))), format=syntax, prefixes=PREFIXES) or b""
 
 
 def as_json_ld(report: Report) -> bytes:

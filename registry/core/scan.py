@@ -23,18 +23,23 @@ _TOKEN = re.compile(
 _PERHAPS_NO_IRI = re.compile(r"<(?![a-zA-Z][\w+.-]*://)[^'()#]*['()#]")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
+_NEVER_TWICE = ("NOW", "RAND", "UUID", "BNODE")
 _PROLOGUE = ("BASE", "PREFIX", "VERSION")
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What one pass tells: the first keyword, the nesting, whether SERVICE is called, and whether FROM names graphs."""
+    """What one pass tells: the first keyword, the nesting, whether SERVICE is called, whether FROM names graphs.
+
+    `varies` where a function is called that gives something else each time.
+    """
 
     form: str | None
     is_update: bool
     depth: int
     calls_service: bool
     names_graphs: bool = False
+    varies: bool = False
 
 
 def scan(query: str) -> Scan:
@@ -57,11 +62,13 @@ def scan(query: str) -> Scan:
         if token.lastgroup != "comment":
             prefix = token.group().partition(":")[0].upper() if token.lastgroup == "name" else ""
     first = next((word for word in words if word and word not in _PROLOGUE), None)
+    # the engine needs no blank beside a keyword, as in 1e5SERVICE and SERVICESILENT
+    heard = [query.upper()] if in_doubt else words
     return Scan(
         form=first if first in _FORMS else None,
         is_update=first in _UPDATES,
         depth=sum(map(query.count, "{([")) if in_doubt else deepest,
-        # the engine needs no blank beside a keyword, as in 1e5SERVICE and SERVICESILENT
-        calls_service=any("SERVICE" in word for word in ([query.upper()] if in_doubt else words)),
+        calls_service=any("SERVICE" in word for word in heard),
         names_graphs=names_graphs,
+        varies=any(name in word for word in heard for name in _NEVER_TWICE),
     )

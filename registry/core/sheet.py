@@ -11,6 +11,7 @@ from registry.core.criteria import Constraint
 from registry.core.facts import Fact
 from registry.core.glossary import Glossary, Label, choose
 from registry.core.source import Source
+from registry.core.texts import say
 from registry.core.verdicts import Judgement, Tested, Verdict
 from registry.core.wording import in_words, plain, threshold
 from registry.vocabulary import CFIT, SKOS
@@ -172,7 +173,7 @@ class Arranger:
             level_code=self._glossary.notation(version.level),
             kind=self._glossary.label(version.kind, self._language),
             tests=tuple(self._test(test) for test in judgement.tests),
-            note=_note(judgement),
+            note=_note(judgement, self._language),
         )
 
     def _test(self, test: Tested) -> TestLine:
@@ -196,13 +197,15 @@ def _by_level(line: CriterionLine) -> tuple[str, str]:
     return line.level_code, line.judgement.version.identifier
 
 
-def _note(judgement: Judgement) -> str:
+def _note(judgement: Judgement, language: str) -> str:
     """Why there is no verdict, where there is none."""
     version = judgement.version
     if judgement.verdict is Verdict.UNKNOWN:
-        return "Nobody has stated this yet."
+        return say("verdict-not-stated", language)
     if judgement.verdict is not Verdict.NOT_APPLICABLE:
         return ""
     if judgement.in_force:
-        return "Does not apply to this device."
-    return f"Counts from {plain(version.valid_from)}." if version.valid_until is None else "Does not count on this day."
+        return say("verdict-not-for-this", language)
+    if version.valid_until is None:
+        return say("verdict-counts-from", language, day=plain(version.valid_from, language))
+    return say("verdict-not-on-day", language)

@@ -3,46 +3,46 @@
 from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from pyoxigraph import NamedNode
 
 from registry.core.criteria import Constraint
 from registry.core.facts import Value
 from registry.core.glossary import Glossary
+from registry.core.texts import say
 
 _OPERATORS = {
-    "ge": "at least {}",
-    "gt": "more than {}",
-    "le": "at most {}",
-    "lt": "less than {}",
-    "eq": "{}",
-    "in": "one of {}",
-    "includes": "all of {}",
-    "exists": "stated",
-    "countGe": "at least {} named",
+    "ge": "asked-at-least",
+    "gt": "asked-more-than",
+    "le": "asked-at-most",
+    "lt": "asked-less-than",
+    "in": "asked-one-of",
+    "includes": "asked-all-of",
+    "exists": "asked-stated",
+    "countGe": "asked-named",
 }
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+_DATES = {"en": "en_GB"}
 
 
 def in_words(value: Value, term: NamedNode, glossary: Glossary, language: str) -> str:
     """Write a value of a property as a person would, with the unit of the property behind it."""
     unit = glossary.unit(term, language)
-    text = plain(value)
+    text = plain(value, language)
     if unit is None or not isinstance(value, Decimal):
         return text
     return f"{text} {unit}"
 
 
-def plain(value: Value) -> str:
-    """Write a value without a unit."""
+def plain(value: Value, language: str) -> str:
+    """Write a value without a unit, with the marks and months of the language."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("value-true" if value else "value-false", language)
     if isinstance(value, Decimal):
-        return f"{value:,f}"
+        digits = max(0, -int(value.as_tuple().exponent))
+        return format_decimal(value, "#,##0" + ("." + "0" * digits if digits else ""), language)
     if isinstance(value, date):
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        return format_date(value, "long", _DATES.get(language, language))
     return value
 
 
@@ -53,16 +53,22 @@ def threshold(constraint: Constraint, glossary: Glossary, language: str) -> str:
             f"{glossary.property_name(part.property, language)} {threshold(part, glossary, language)}"
             for part in constraint.any_of
         )
-        words = ", or ".join(parts)
+        words = say("asked-or", language).join(parts)
     elif constraint.years_after_award is not None:
-        words = f"at least {constraint.years_after_award} years after the award"
+        words = say("asked-years-after-award", language, years=constraint.years_after_award)
     elif constraint.operator == "within":
-        words = f"at most {plain(constraint.tolerance)} % above the figure computed from its parts"
+        words = say("asked-within", language, percent=plain(constraint.tolerance, language))
     else:
         values = ", ".join(in_words(value, constraint.property, glossary, language) for value in constraint.values)
-        one_code = constraint.operator == "in" and len(constraint.values) == 1
-        words = values if one_code else _OPERATORS[constraint.operator].format(values)
+        words = _asked(constraint, values, language)
     return words + _condition(constraint, glossary, language)
+
+
+def _asked(constraint: Constraint, values: str, language: str) -> str:
+    one_code = constraint.operator == "in" and len(constraint.values) == 1
+    if one_code or constraint.operator == "eq":
+        return values
+    return say(_OPERATORS[constraint.operator], language, values=values)
 
 
 def _condition(constraint: Constraint, glossary: Glossary, language: str) -> str:
@@ -70,5 +76,6 @@ def _condition(constraint: Constraint, glossary: Glossary, language: str) -> str
         return ""
     asked = threshold(constraint.condition, glossary, language)
     if constraint.condition.any_of:
-        return f" (where {asked})"
-    return f" (where {glossary.property_name(constraint.condition.property, language)} is {asked})"
+        return " " + say("asked-where-any", language, asked=asked)
+    name = glossary.property_name(constraint.condition.property, language)
+    return " " + say("asked-where", language, name=name, asked=asked)

@@ -1,5 +1,6 @@
-"""Search and facets, derived from the store and kept in memory; only what a contribution touched is read again."""
+"""Search and facets, derived from the store and kept on disk; only what a contribution touched is read again."""
 
-from registry.index.devices import DeviceIndex, Entry, Filter
+from registry.index.devices import DeviceIndex, Source
+from registry.index.lists import Found
 
-__all__ = ["DeviceIndex", "Entry", "Filter"]
+__all__ = ["DeviceIndex", "Found", "Source"]

@@ -4,8 +4,16 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
+
+_FULL = ("disk is full", "disk I/O error", "No space left")
+"""How SQLite and PostgreSQL say that they cannot write any more."""
+
+
+class NoSpace(Exception):
+    """The disk takes no more; what was to be written is not kept."""
 
 
 def open_engine(url: str) -> Engine:
@@ -15,7 +23,18 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(url, **options)
     if engine.dialect.name == "sqlite":
         _make_sqlite_durable(engine)
+    _tell_of_a_full_disk(engine)
     return engine
+
+
+def _tell_of_a_full_disk(engine: Engine) -> None:
+    """Whatever is written, a full disk is told as one."""
+
+    @event.listens_for(engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        said = str(context.original_exception)
+        if isinstance(context.sqlalchemy_exception, OperationalError) and any(sign in said for sign in _FULL):
+            raise NoSpace(said) from context.original_exception
 
 
 def _make_sqlite_durable(engine: Engine) -> None:

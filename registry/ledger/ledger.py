@@ -6,28 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
 from registry.core.history import Step
+from registry.core.jobs import Finished
 from registry.core.repeats import Answered, Remembered
 from registry.ledger.database import migrate, open_engine
+from registry.ledger.jobs import Jobs, note_ended
 from registry.ledger.keys import Keys
 from registry.ledger.repeats import find_answer, note_answer
+from registry.ledger.sign_ins import SignIns
 from registry.ledger.tables import contributions, groups
 from registry.ledger.tokens import Tokens
 
 Seal = Callable[[Contribution], str]
 """Signs the receipt of a contribution."""
-
-
-_FULL = ("disk is full", "disk I/O error", "No space left")
-"""How SQLite and PostgreSQL say that they cannot write any more."""
-
-
-class NoSpace(Exception):
-    """The disk takes no more; what was to be written is not kept."""
 
 
 @dataclass(frozen=True)
@@ -51,25 +46,19 @@ class Ledger:
         migrate(self._writer)
         self.tokens = Tokens(self._engine, self._writer)
         self.keys = Keys(self._engine, self._writer)
+        self.jobs = Jobs(self._engine, self._writer)
+        self.sign_ins = SignIns(self._engine, self._writer)
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
-    def append(self, draft: Draft, answer: Answered | None = None) -> Contribution:
+    def append(self, draft: Draft, answer: Answered | None = None, job: Finished | None = None) -> Contribution:
         """Put the draft at the end of the chain; when this returns, the contribution is on disk and accepted.
 
-        An answer that is to be given again is kept with it, or neither is. A full disk raises NoSpace, and keeps
-        nothing.
+        An answer that is to be given again is kept with it, or neither is; so is the end of a job. A full disk raises
+        NoSpace, and keeps nothing.
         """
-        try:
-            return self._append(draft, answer)
-        except OperationalError as error:
-            if any(sign in str(error.orig) for sign in _FULL):
-                raise NoSpace(str(error.orig)) from error
-            raise
-
-    def _append(self, draft: Draft, answer: Answered | None) -> Contribution:
         with self._writer.begin() as connection:
             group = _group(connection, draft.group)
             if group is None:
@@ -80,6 +69,8 @@ class Ledger:
             connection.execute(insert(contributions).values(**_as_row(contribution)))
             if answer:
                 note_answer(connection, draft.by or draft.group, answer, contribution.sequence, draft.received_at)
+            if job:
+                note_ended(connection, job.id, job.kept(contribution.sequence), draft.received_at)
         return contribution
 
     def answer_to(self, group: str, key: str, now: datetime) -> Remembered | None:

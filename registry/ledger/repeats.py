@@ -23,6 +23,8 @@ def find_answer(reader: Engine, group: str, key: str, now: datetime) -> tuple[An
 
 def note_answer(connection: Connection, group: str, answer: Answered, sequence: int, now: datetime) -> None:
     """Keep an answer in the transaction of its contribution, and forget those of more than a day ago."""
+    if answer.request is None:
+        return
     connection.execute(delete(repeats).where(repeats.c.answered_at <= (now - REMEMBERED_FOR).isoformat()))
     connection.execute(
         insert(repeats).values(

@@ -19,9 +19,9 @@ def settled(submission: Submission, ledger: Ledger | None, now: datetime) -> Rep
         return None
     key = submission.key
     before = ledger.answer_to(submission.by or submission.group, key.key, now) if key else None
-    if before:
+    if key and before:
         if before.answer.request != key:
-            return KeyReused(before.answer.request.key)
+            return KeyReused(key.key)
         return Repeated(before)
     if not submission.conditions.asked:
         return None

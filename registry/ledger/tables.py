@@ -95,3 +95,50 @@ repeats = Table(
     Column("changes", Text, nullable=False),
     Column("answered_at", String(40), nullable=False),
 )
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    # the order in which files came
+    Column("number", Integer, nullable=False),
+    Column("group", ForeignKey("groups.slug"), nullable=False),
+    Column("by", String(64), nullable=False),
+    # as it was asked for: where a new dataset is made, its name is found when the file is kept
+    Column("dataset", String(200), nullable=False),
+    Column("anew", Boolean, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    # empty once the file is judged
+    Column("body", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("conditions", Text, nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("finished_at", String(40)),
+    Column("outcome", Text, nullable=False, server_default=""),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("group", ForeignKey("groups.slug"), primary_key=True),
+    Column("claim", String(100), primary_key=True),
+    Column("value", String(200), primary_key=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    # only the hash, as of tokens
+    Column("sha256", String(64), primary_key=True),
+    Column("subject", String(300), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("claims", Text, nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("expires_at", String(40), nullable=False),
+)

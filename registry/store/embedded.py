@@ -56,6 +56,7 @@ class Store:
             if "lock" in str(error).lower():
                 raise StoreInUse(str(folder)) from error
             raise
+        self._state = self.revision(), self.judged_on()
 
     def revision(self) -> int:
         """The number of the newest contribution that the store holds, 0 when it holds none."""
@@ -68,13 +69,13 @@ class Store:
     def apply(self, change: Change) -> None:
         """Apply a change and its mark in one transaction: readers and crashes find all of it or nothing."""
         with self._changing:
-            self._engine.update(_as_update(change))
+            self._update(_as_update(change))
 
     def rejudge(self, devices: Iterable[NamedNode], verdicts: Iterable[Quad], day: str) -> None:
         """Replace the verdicts of the devices, in one transaction, and note the day for which they hold."""
         steps = [*_verdict_steps(devices, verdicts), *_mark_steps(CFIT.verdictsAsOf, _date(day))]
         with self._changing:
-            self._engine.update(";\n".join(steps))
+            self._update(";\n".join(steps))
 
     def rows(self, question: str, **bound: Term) -> list[dict[str, Term]]:
         """Ask one of our own questions; `bound` gives values to the variables that stand first in its SELECT."""
@@ -102,6 +103,10 @@ class Store:
         """Whether the graph holds anything."""
         return next(iter(self._engine.quads_for_pattern(None, None, None, graph)), None) is not None
 
+    def has_own_default(self) -> bool:
+        """Whether statements stand in no graph, as in a dump from elsewhere; then they are the default graph."""
+        return next(iter(self._engine.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is not None
+
     def instances(self, kind: NamedNode) -> list[NamedNode]:
         """Everything of a class, in the order of the IRIs."""
         quads = self._engine.quads_for_pattern(None, ox.NamedNode(_RDF_TYPE), kind, None)
@@ -124,8 +129,8 @@ class Store:
         return list(islice(self._engine.quads_for_pattern(None, predicate, value, None), most))
 
     def state(self) -> tuple[int, str | None]:
-        """What an answer depends on: the revision, and the day for which the verdicts hold."""
-        return self.revision(), self.judged_on()
+        """What an answer depends on: the revision, and the day for which the verdicts hold; known without a look."""
+        return self._state
 
     def snapshot(self, folder: Path) -> tuple[int, str | None]:
         """Write a copy that shares its files with the store, and say which state it holds."""
@@ -146,6 +151,7 @@ class Store:
             raise ValueError(f"{dump.name}: name the file .nq or .trig, with .gz behind it when it is compressed")
         with _open(dump) as content:
             self._engine.bulk_load(content, format=kind[ending[0]])
+        self._state = self.revision(), self.judged_on()
 
     def lines(self) -> Iterator[str]:
         """The whole store as sorted lines of N-Quads: equal stores give equal bytes."""
@@ -174,6 +180,11 @@ class Store:
     def tidy(self) -> None:
         """Let the engine rewrite its files after a large load, for faster reading."""
         self._engine.optimize()
+
+    def _update(self, text: str) -> None:
+        """Change the store; whoever asks for its state before the change is over is told the one before."""
+        self._engine.update(text)
+        self._state = self.revision(), self.judged_on()
 
     def _marks(self, predicate: NamedNode) -> Iterator[Quad]:
         yield from self._engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, predicate, None, CONTRIBUTIONS_GRAPH)

@@ -1,6 +1,6 @@
 """What the registry knows of the things that an upload talks about, looked up one by one: cost follows the upload."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad, Triple
 
@@ -57,8 +57,8 @@ def context_of(upload: Upload, store: Store) -> list[Triple]:
     triples: dict[Triple, None] = {}
     for subject in upload.first_lines:
         triples.update(dict.fromkeys(_completion(subject, upload, store, stated)))
-    referred = {value for _, _, value in upload.lines} | {triple.object for triple in triples}
-    terms = {value for value in referred if isinstance(value, NamedNode)} | _with_same_number(upload, store)
+    said = [*((predicate, value) for _, predicate, value in upload.lines), *((t.predicate, t.object) for t in triples)]
+    terms = {value for _, value in said if isinstance(value, NamedNode)} | _with_same_number(said, store)
     triples.update(dict.fromkeys(_references(terms, upload, store)))
     triples.update(dict.fromkeys(_other_memberships(upload, store)))
     return sorted(triples, key=str)
@@ -85,8 +85,8 @@ def _reference(term: NamedNode, upload: Upload, store: Store) -> Iterator[Triple
             yield triple
 
 
-def _with_same_number(upload: Upload, store: Store) -> set[NamedNode]:
-    numbers = {value for _, predicate, value in upload.lines if predicate == SCHEMA.certificationIdentification}
+def _with_same_number(said: Iterable[tuple[NamedNode, Term]], store: Store) -> set[NamedNode]:
+    numbers = {value for predicate, value in said if predicate == SCHEMA.certificationIdentification}
     return {other for number in numbers for other in store.subjects(SCHEMA.certificationIdentification, number)}
 
 

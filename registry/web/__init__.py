@@ -5,24 +5,37 @@ from collections.abc import Callable
 from flask import Flask, Response
 
 from registry.assembly import Registry
+from registry.core.contribution import State
+from registry.core.glossary import Label
 from registry.core.texts import say
 from registry.core.verdicts import Verdict
-from registry.core.wording import plain
+from registry.publish import Clerk
 from registry.web import (
     access,
+    catalogue,
+    coding,
     contribute,
     contributions,
+    cors,
+    devices,
+    direct,
     doors,
+    editor,
     errors,
     graphs,
     health,
     here,
     history,
+    itb,
+    jobs,
+    languages,
     links,
-    pages,
+    openapi,
     proposals,
+    questions,
     receipts,
     resources,
+    sign_in,
     sparql,
 )
 
@@ -39,13 +52,19 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 
 _BLUEPRINTS = (
-    pages.pages,
+    devices.pages,
     proposals.proposals,
     resources.resources,
+    questions.questions,
+    openapi.openapi,
     sparql.sparql,
+    catalogue.catalogue,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,
+    jobs.jobs,
+    sign_in.sign_in,
+    itb.itb,
     history.history,
     receipts.receipts,
     health.health,
@@ -57,29 +76,38 @@ def create_app(registry: Registry) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = registry.limits.upload_bytes
     app.extensions["registry"] = registry
+    sign_in.prepare(app, registry.settings)
+    app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
+    languages.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    editor.register(app)
     doors.refuse_unknown_doors(app)
     errors.register(app)
     app.before_request(access.guard)
     app.before_request(_turn_the_day)
     app.after_request(_protect)
+    cors.register(app)
+    app.wsgi_app = direct.Direct(coding.coded(app.wsgi_app), app, registry)  # type: ignore[method-assign]
     return app
 
 
 def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
-    """What templates may ask: where a name leads, and what the vocabulary calls a verdict."""
+    """What templates may ask of the words: what a verdict is called and means."""
     glossary = registry.words.glossary
 
     def word(verdict: Verdict) -> str:
-        return glossary.label(verdict.concept, resources.LANGUAGE).text
+        return glossary.label(verdict.concept, languages.language()).text
 
-    def meaning(verdict: Verdict) -> str:
-        return str(glossary.definition(verdict.concept, resources.LANGUAGE) or "")
+    def meaning(verdict: Verdict) -> Label:
+        return glossary.definition(verdict.concept, languages.language()) or Label("")
 
-    return {"href": links.href, "say": say, "word": word, "meaning": meaning, "day": plain}
+    def state_word(state: State) -> Label:
+        return glossary.label(state.concept, languages.language())
+
+    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
 
 
 def _turn_the_day() -> None:

@@ -7,8 +7,9 @@ from registry.core.names import named_by
 from registry.core.secret import fault_of
 from registry.ledger import Ledger
 from registry.web import here
-from registry.web.doors import GRAPH_STORE, right_for
+from registry.web.doors import GRAPH_STORE, JOB, right_for
 from registry.web.errors import problem
+from registry.web.sessions import actor_by_session
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -26,7 +27,10 @@ def guard() -> Response | None:
     actor = _actor(registry.ledger)
     if isinstance(actor, Refusal):
         return _refused(actor, right)
-    group, dataset = _target()
+    group, dataset = _target(registry.ledger)
+    if actor is NOBODY and _is_job():
+        # the page for contributing leads here; nothing can be changed through this door
+        actor = actor_by_session(group) or NOBODY
     refusal = let_in(actor, right, group or actor.group, dataset)
     return None if refusal is None else _refused(refusal, right)
 
@@ -36,13 +40,20 @@ def named_graph() -> tuple[str, str] | None:
     return named_by(request.args.get("graph", ""))
 
 
-def _target() -> tuple[str, str]:
+def _target(ledger: Ledger) -> tuple[str, str]:
     """The group and dataset that a request would change, as the view behind the door will read them."""
     if request.url_rule and request.url_rule.rule == GRAPH_STORE:
         return named_graph() or ("", "")
+    if _is_job():
+        job = ledger.jobs.find((request.view_args or {}).get("job", ""))
+        return (job.group, job.dataset) if job else ("", "")
     # a file that comes without an address says in the query whose it is, by default that of the token
     asked = request.view_args or request.args
     return asked.get("group", ""), asked.get("dataset", "")
+
+
+def _is_job() -> bool:
+    return request.url_rule is not None and request.url_rule.rule.startswith(JOB)
 
 
 def let_in(actor: Actor, right: Right, group: str, dataset: str) -> Refusal | None:

@@ -1,28 +1,24 @@
 """The page on which a group contributes: a file, a text, or one device by a form; without script and cookie too."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, render_template, request
 
 from registry import browse, publish
-from registry.core.access import NOBODY, Refusal, Right
-from registry.core.changes import Changes
-from registry.core.changes_words import as_text as changes_as_text
-from registry.core.contribution import Contribution
+from registry.core.access import NOBODY, Actor, Refusal, Right
 from registry.core.device_form import NAME, written
-from registry.core.glossary import LANGUAGES
-from registry.core.names import graph_iri, is_slug
-from registry.core.outcomes import KeyReused, Repeated
+from registry.core.names import is_slug
 from registry.core.reading.formats import CSV, JSON_LD, TURTLE, XLSX
-from registry.core.report import Report, unreadable_report
-from registry.core.report_words import Told, told
-from registry.core.turtle import Unreadable
 from registry.web import here
 from registry.web.access import acting_for, actor_of, let_in
 from registry.web.errors import problem
-from registry.web.negotiation import HTML, choose_language
+from registry.web.languages import N_, language, worded
+from registry.web.later import later
+from registry.web.negotiation import HTML
+from registry.web.outcome_page import Page, came_of, foreseen, refused
 from registry.web.sent import SentFile, allow_large_fields, file_of
+from registry.web.sessions import actor_by_session, form_is_ours, form_secret, own_groups, signed_in
 
 contribute = Blueprint("contribute", __name__)
 
@@ -33,25 +29,6 @@ _POLICY = (
 )
 _PASTED_TYPES = (TURTLE, JSON_LD, CSV)
 _TEMPLATE_TYPES = {"csv": f"{CSV}; charset=utf-8", "xlsx": XLSX}
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the page shows: what was written into it, and what came of it; never the token."""
-
-    group: str = ""
-    dataset: str = ""
-    text: str = ""
-    text_type: str = TURTLE
-    report: Told | None = None
-    contribution: Contribution | None = None
-    triples: int = 0
-    checked: bool = False
-    changes: str = ""
-    title: str = ""
-    detail: str = ""
-    faults: dict[str, str] = field(default_factory=dict)
-    status: int = 200
 
 
 @contribute.get("/contribute")
@@ -72,10 +49,10 @@ def template(name: str) -> Response:
     thing, _, ending = name.rpartition(".")
     if thing != "device" or ending not in _TEMPLATE_TYPES:
         return problem(404, "No such template", "There are /templates/device.csv and /templates/device.xlsx.")
-    body = browse.device_template(here.registry(), ending, _language())
+    body = browse.device_template(here.registry(), ending, language())
     response = Response(body, content_type=_TEMPLATE_TYPES[ending])
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    response.headers["Content-Language"] = _language()
+    response.headers["Content-Language"] = language()
     response.vary.add("Accept-Language")
     return response
 
@@ -95,25 +72,26 @@ def send() -> Response:
         text=request.form.get("text", ""),
         text_type=request.form.get("type", TURTLE),
     )
-    return _shown(_taken(asked, wanted == "contribute"))
+    taken = _taken(asked, wanted == "contribute")
+    return taken if isinstance(taken, Response) else _shown(taken)
 
 
-def _taken(asked: Page, keep: bool) -> Page:
+def _taken(asked: Page, keep: bool) -> Page | Response:
     sent = _sent(asked)
     if sent is None:
-        return _refused(asked, 400, "Nothing to check", "Choose a file, or paste a text.")
+        return refused(asked, 400, "Nothing to check", "Choose a file, or paste a text.")
     if not is_slug(asked.group) or not is_slug(asked.dataset):
-        detail = "Name the group and the dataset in small letters, digits and single hyphens: nl-ict, phones-2026."
-        return _refused(asked, 400, "For which dataset?", detail)
+        detail = N_("Name the group and the dataset in small letters, digits and single hyphens: nl-ict, phones-2026.")
+        return refused(asked, 400, "For which dataset?", detail)
     # without a token nobody in particular asks, and has the room of a member
     submission = publish.Submission(asked.group, asked.dataset, sent.body, sent.media_type, by="nobody")
     if not keep:
-        return _foreseen(asked, publish.foresee(submission, here.registry(), here.now()))
+        return foreseen(asked, publish.foresee(submission, here.registry(), here.now()))
     refusal = _token_refused(asked)
     if refusal is not None:
-        return _refused(asked, refusal.status, refusal.title, refusal.detail)
+        return refused(asked, refusal.status, refusal.title, refusal.detail)
     submission = replace(submission, by=acting_for(asked.group))
-    return _outcome(asked, publish.publish(submission, here.registry(), here.now()))
+    return later(submission) or came_of(asked, publish.publish(submission, here.registry(), here.now()))
 
 
 def _sent(asked: Page) -> SentFile | None:
@@ -130,7 +108,7 @@ def _token_refused(asked: Page) -> Refusal | None:
     if ledger is None:
         return Refusal(403, "Read only", "This registry serves a copy and takes no contributions.")
     token = request.form.get("token", "").strip()
-    actor = actor_of(token, ledger) if token else NOBODY
+    actor: Actor | Refusal = actor_of(token, ledger) if token else _signed_in_for(asked.group)
     if actor is NOBODY:
         return Refusal(
             401, "A token is needed", "Write the token of your group into its field, and send the file again."
@@ -138,75 +116,53 @@ def _token_refused(asked: Page) -> Refusal | None:
     return actor if isinstance(actor, Refusal) else let_in(actor, Right.CONTRIBUTE, asked.group, asked.dataset)
 
 
-def _outcome(asked: Page, outcome: publish.Outcome) -> Page:
-    match outcome:
-        case publish.Accepted(contribution=contribution, report=report, triples=triples, created=created):
-            shown = _reported(asked, report) if report.findings else asked
-            status, changes = 201 if created else 200, _in_words(outcome.changes)
-            return replace(shown, contribution=contribution, triples=triples, status=status, changes=changes)
-        case publish.Rejected(report=report):
-            return replace(_reported(asked, report), status=422)
-        case Unreadable():
-            return _unreadable(asked, outcome)
-        case publish.NotAllowed(reason=reason) | publish.BadSignature(reason=reason):
-            return _refused(asked, 403, "This dataset cannot be filled", reason)
-        case publish.Changed() | KeyReused() | Repeated():
-            raise AssertionError("a form sends no conditions and no key")
-
-
-def _foreseen(asked: Page, outcome: publish.Foreseen | Unreadable) -> Page:
-    if isinstance(outcome, Unreadable):
-        return replace(_unreadable(asked, outcome), checked=True)
-    changes = _in_words(outcome.changes) if outcome.changes else ""
-    status = 200 if outcome.report.conforms else 422
-    return replace(_reported(asked, outcome.report), status=status, checked=True, changes=changes)
-
-
-def _unreadable(asked: Page, outcome: Unreadable) -> Page:
-    graph = graph_iri(asked.group, asked.dataset)
-    return replace(_reported(asked, unreadable_report(outcome.mistakes, graph)), status=400)
-
-
-def _in_words(changes: Changes) -> str:
-    return changes_as_text(changes, here.registry().words.glossary, _language())
-
-
-def _reported(asked: Page, report: Report) -> Page:
-    return replace(asked, report=told(report, _language()))
-
-
-def _refused(asked: Page, status: int, title: str, detail: str) -> Page:
-    return replace(asked, status=status, title=title, detail=detail)
+def _signed_in_for(group: str) -> Actor | Refusal:
+    """As whom the one who is signed in sends the form; the form must have been given out to them."""
+    somebody = signed_in()
+    if somebody is None:
+        return NOBODY
+    if not form_is_ours():
+        return Refusal(403, "Sent from elsewhere", "Open this page itself, and send the file from there.")
+    return actor_by_session(group) or Refusal(
+        403, "Not your group", "You are signed in, and do not act for this group."
+    )
 
 
 def _written() -> Response:
     """The Turtle for what stands in the form, on the page from which it is sent; or the form again."""
-    form = browse.device_form(here.registry(), _language())
+    form = browse.device_form(here.registry(), language())
     values = {key: request.form.get(f"value:{key}", "") for key in (NAME, *(column.key for column in form.columns))}
-    text, faults = written(form, values, _language())
+    text, faults = written(form, values, language())
     if faults:
         return _device_form(values, faults, 400)
-    return _shown(Page(text=text, title="Here is the Turtle", detail="Look it over, check it, and contribute it."))
+    title, detail = worded(N_("Here is the Turtle")), worded(N_("Look it over, check it, and contribute it."))
+    return _shown(Page(text=text, title=title, detail=detail))
 
 
 def _device_form(values: dict[str, str], faults: dict[str, str], status: int) -> Response:
-    registry, language = here.registry(), _language()
+    registry = here.registry()
     body = render_template(
         "contribute_device.html",
-        form=browse.device_form(registry, language),
+        form=browse.device_form(registry, language()),
         brands=browse.brands(registry),
         values=values,
         faults=faults,
-        language=language,
-        languages=LANGUAGES,
     )
     return _protected(Response(body, status, mimetype=HTML))
 
 
 def _shown(shown: Page) -> Response:
     takes = here.registry().ledger is not None
+    somebody = signed_in()
     body = render_template(
-        "contribute.html", page=shown, takes=takes, most=here.registry().limits.upload_bytes, language=_language()
+        "contribute.html",
+        page=shown,
+        takes=takes,
+        most=here.registry().limits.upload_bytes,
+        can_sign_in=takes and here.registry().settings.sign_in is not None,
+        somebody=somebody,
+        groups=own_groups(somebody) if somebody else (),
+        form_secret=form_secret() if somebody else "",
     )
     return _protected(Response(body, shown.status, mimetype=HTML))
 
@@ -223,7 +179,3 @@ def _from_here() -> bool:
     """Whether a form was sent from a page of this site, as far as the browser says."""
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site", "same-origin")
     return (origin is None or urlsplit(origin).netloc == request.host) and site in ("same-origin", "none")
-
-
-def _language() -> str:
-    return choose_language(request.accept_languages, request.values.get("lang"))

@@ -11,7 +11,7 @@ from registry.web.taking import take, try_out
 
 contributions = Blueprint("contributions", __name__)
 
-_NOBODY = "nobody"
+NOBODY = "nobody"
 """Who asks for a check without a token: no group, so that the room for one file is that of a member."""
 
 
@@ -29,7 +29,8 @@ def contribute() -> Response:
 def validate() -> Response:
     """Judge a file for anybody, and keep nothing; the query may name the group and dataset that it is for.
 
-    Without a group it is judged as the registry's own would be, which may name things everywhere.
+    Without a group it is judged as the registry's own would be, which may name things everywhere. With both, the
+    answer also says what would change.
     """
     group, dataset = request.args.get("group", STEWARD), request.args.get("dataset", "checked")
     if not is_slug(group):
@@ -37,4 +38,4 @@ def validate() -> Response:
     sent = sent_file()
     if isinstance(sent, Response):
         return sent
-    return try_out(publish.Submission(group, dataset, sent.body, sent.media_type, by=_NOBODY))
+    return try_out(publish.Submission(group, dataset, sent.body, sent.media_type, by=NOBODY))

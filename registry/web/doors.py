@@ -9,6 +9,9 @@ from registry.core.access import Right
 GRAPH_STORE = "/rdf-graph-store"
 """Where a graph is named in the query, as ?graph=IRI."""
 
+JOB = "/jobs/<job>"
+"""A file that is judged later."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -34,13 +37,26 @@ DOORS = (
     Door("/shapes/<version>", ("GET",)),
     Door("/id/<path:name>", ("GET",)),
     Door("/doc/<path:name>", ("GET",)),
+    Door("/questions", ("GET",)),
+    Door("/q/<name>", ("GET",)),
+    Door("/openapi.json", ("GET",)),
     Door("/sparql", ("GET", "POST", "OPTIONS")),
+    Door("/catalog", ("GET",)),
+    Door("/.well-known/void", ("GET",)),
+    Door("/.well-known/api-catalog", ("GET",)),
     Door("/contribute", ("GET",)),
     # the page has the token in its form, and asks the policy itself
     Door("/contribute", ("POST",)),
     Door("/contribute/device", ("GET",)),
+    Door("/sign-in", ("GET",)),
+    Door("/sign-in/back", ("GET",)),
+    # the form carries a secret of the session
+    Door("/sign-out", ("POST",)),
     Door("/templates/<name>", ("GET",)),
     Door("/validate", ("POST",)),
+    Door("/shacl/api/info", ("GET",)),
+    Door("/shacl/<domain>/api/info", ("GET",)),
+    Door("/shacl/<domain>/api/validate", ("POST",)),
     Door("/contributions", ("POST",), Right.CONTRIBUTE),
     Door("/graphs/<group>/<dataset>", ("GET",)),
     Door("/graphs/<group>/<dataset>", ("PUT",), Right.CONTRIBUTE),
@@ -54,6 +70,9 @@ DOORS = (
     Door("/contributions/<int(max=2147483647):sequence>/report", ("GET",)),
     Door("/contributions/<int(max=2147483647):sequence>/receipt", ("GET",)),
     Door("/contributions/<int(max=2147483647):sequence>/signature", ("GET",)),
+    # whose file it is decides who may come in
+    Door(JOB, ("GET",), Right.CONTRIBUTE),
+    Door(f"{JOB}/result", ("GET",), Right.CONTRIBUTE),
     Door("/keys", ("GET",)),
     Door("/livez", ("GET",)),
     Door("/readyz", ("GET",)),

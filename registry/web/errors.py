@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
@@ -9,69 +10,110 @@ from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
 from registry.ledger import NoSpace
+from registry.publish import Behind
 from registry.web.doors import GRAPH_STORE
-from registry.web.negotiation import HTML, PROBLEM, prefers_html
+from registry.web.languages import N_, worded
+from registry.web.negotiation import HTML, JSON, PLAIN, PROBLEM, choose, prefers_html
 
 _log = logging.getLogger(__name__)
+_RETRY_AFTER = 5
 
 
-def problem(status: int, title: str, detail: str, **extra: object) -> Response:
-    """Answer with a failure: what it is, what to do about it, and whatever else helps a program."""
-    if prefers_html(request.accept_mimetypes):
-        page = render_template("problem.html", status=status, title=title, detail=detail)
-        return Response(page, status, mimetype=HTML)
-    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, **extra}
+def problem(
+    status: int, title: str, detail: str, values: Mapping[str, object] | None = None, **extra: object
+) -> Response:
+    """Answer with a failure: what it is, what to do about it, and whatever else helps a program.
+
+    A person reads title and detail in a language of ours, a program in English; `values` are filled into the detail.
+    """
+    response = _written(status, title, detail, values or {}, extra)
+    response.vary.add("Accept")
+    return response
+
+
+def _written(
+    status: int, title: str, detail: str, values: Mapping[str, object], extra: Mapping[str, object]
+) -> Response:
+    accept = request.accept_mimetypes
+    if prefers_html(accept):
+        shown = {"title": worded(title), "detail": worded(detail, **values)}
+        return Response(render_template("problem.html", status=status, **shown), status, mimetype=HTML)
+    told = detail % values if values else detail
+    if choose(accept, (PROBLEM, JSON, PLAIN)) == PLAIN:
+        return Response(f"{title}\n{told}\n", status, mimetype=PLAIN)
+    content = {"type": "about:blank", "title": title, "status": status, "detail": told, **extra}
     return Response(json.dumps(content, ensure_ascii=False, indent=2) + "\n", status, mimetype=PROBLEM)
 
 
 def refused(refusal: Refusal) -> Response:
     """Answer with a refusal of the protocol."""
-    response = problem(refusal.status, refusal.title, refusal.detail)
-    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
+    response = problem(refusal.status, refusal.title, refusal.detail, None, **refusal.more)
+    if refusal.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        response.headers["Retry-After"] = str(refusal.retry_after or _RETRY_AFTER)
     return response
 
 
 def register(app: Flask) -> None:
     """Let every failure of the app go out through here."""
     app.register_error_handler(HTTPException, _http_failure)
+    app.register_error_handler(Behind, _behind)
     app.register_error_handler(NoSpace, _no_space)
     app.register_error_handler(Exception, _surprise)
 
 
 def _http_failure(error: HTTPException) -> Response:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    detail = _NOT_MERGED if code == 405 and _adds_to_a_graph() else _DETAILS.get(code, error.description or "")
-    response = problem(code, HTTPStatus(code).phrase, detail)
+    title, detail = _FAILURES.get(code, (HTTPStatus(code).phrase, error.description or ""))
+    response = problem(code, title, _NOT_MERGED if code == 405 and _adds_to_a_graph() else detail)
     valid_methods = getattr(error, "valid_methods", None)
     if valid_methods:
         response.headers["Allow"] = ", ".join(sorted(valid_methods))
     return response
 
 
+def _behind(error: Behind) -> Response:
+    _log.error("the store is behind the ledger at %s: %s", request.path, error)
+    detail = N_(
+        "The registry cannot show yet what it accepted before. Nothing that you sent was stored: send it again later."
+    )
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The registry takes no files now", detail)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def _no_space(error: NoSpace) -> Response:
     _log.error("no space left at %s: %s", request.path, error)
-    detail = (
+    detail = N_(
         "Nothing that you sent was stored. Send it again later; who runs the registry finds the failure in the log."
     )
-    return problem(HTTPStatus.INSUFFICIENT_STORAGE, "The disk of the registry is full", detail)
+    return problem(HTTPStatus.INSUFFICIENT_STORAGE, N_("The disk of the registry is full"), detail)
 
 
 def _surprise(error: Exception) -> Response:
     _log.error("unexpected failure at %s", request.path, exc_info=error)
-    detail = "Something went wrong on our side. Nothing that you sent was stored. The failure was written to the log."
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The registry failed", detail)
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The registry failed",
+        "Something went wrong on our side. Nothing that you sent was stored. The failure was written to the log.",
+    )
 
 
 def _adds_to_a_graph() -> bool:
     return request.method in ("POST", "PATCH") and request.path.startswith(("/graphs/", GRAPH_STORE))
 
 
-_NOT_MERGED = (
+_NOT_MERGED = N_(
     "A graph is one file of its group: nothing is added to it in pieces. GET it, add your triples, and PUT it back "
     "whole with If-Match; or POST a new dataset to /graphs/{group}."
 )
-_DETAILS = {
-    404: "There is nothing at this address. Search the devices, or start from the first page.",
-    413: "What you sent is larger than this registry takes in one piece. Split it into several datasets.",
+_FAILURES = {
+    404: (N_("Not Found"), N_("There is nothing at this address. Search the devices, or start from the first page.")),
+    405: (
+        N_("Method Not Allowed"),
+        N_("This address does not take what you sent. Open the page itself, and start there."),
+    ),
+    413: (
+        N_("Request Entity Too Large"),
+        N_("What you sent is larger than this registry takes in one piece. Split it into several datasets."),
+    ),
 }

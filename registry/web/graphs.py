@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from registry import browse, publish
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run, named_graph
+from registry.web.answers import receipt
 from registry.web.changes import withdrawal_tried_out
 from registry.web.conditional import changed, conditions, is_unchanged
 from registry.web.data import triples
@@ -15,13 +16,15 @@ from registry.web.digest import add_digests, digest_refused
 from registry.web.doors import GRAPH_STORE
 from registry.web.errors import problem
 from registry.web.history import link_to
+from registry.web.languages import N_
 from registry.web.negotiation import GRAPH_TYPES, PLAIN, TURTLE, choose
 from registry.web.sent import sent_file
-from registry.web.taking import receipt, take, take_as_new
+from registry.web.taking import take, take_as_new
 
 graphs = Blueprint("graphs", __name__)
 
 _LONGEST_REASON = 1_000
+_LONGEST_NAME = 200
 
 
 @graphs.get("/graphs/<group>/<dataset>")
@@ -58,6 +61,7 @@ def add(group: str) -> Response:
     """Take a file as a new dataset, named after the header Slug (RFC 5023, 9.7)."""
     sent = sent_file()
     wanted = unquote(request.headers.get("Slug", "")).strip() or "dataset"
+    wanted = wanted[:_LONGEST_NAME]
     return sent if isinstance(sent, Response) else take_as_new(sent, group, wanted)
 
 
@@ -100,11 +104,12 @@ def _nothing_there(group: str, dataset: str) -> Response:
     """Say that a graph is empty: because it was withdrawn, when and why, or because it never held anything."""
     step = browse.withdrawn(group, dataset, here.registry())
     if step is None:
-        return problem(404, "No such graph", f"The graph {group}/{dataset} holds nothing.")
+        return problem(404, "No such graph", "The graph %(dataset)s holds nothing.", {"dataset": f"{group}/{dataset}"})
     day, reason = f"{step.received_at:%Y-%m-%d}", step.reason or "no reason was given"
-    detail = f"The graph {group}/{dataset} was withdrawn on {day}: {reason}"
-    at = step.received_at.isoformat()
-    response = problem(410, "Withdrawn", detail, reason=step.reason, withdrawn_at=at, sequence=step.sequence)
+    values = {"dataset": f"{group}/{dataset}", "day": day, "reason": reason}
+    more = {"reason": step.reason, "withdrawn_at": step.received_at.isoformat(), "sequence": step.sequence}
+    detail = N_("The graph %(dataset)s was withdrawn on %(day)s: %(reason)s")
+    response = problem(410, N_("Withdrawn"), detail, values, **more)
     response.headers["Link"] = link_to(group, dataset)
     return response
 

@@ -5,7 +5,7 @@ import shutil
 
 from flask import Blueprint, Response
 
-from registry import __version__
+from registry import __version__, publish
 from registry.web import here
 
 health = Blueprint("health", __name__)
@@ -21,18 +21,23 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Say line by line whether everything that the registry needs is there."""
+    """Say line by line whether all that the registry needs is there; a store that is behind is let follow first."""
     registry = here.registry()
     checks: dict[str, object] = {"version": __version__, "revision": registry.store.revision()}
+    checks |= registry.devices.standing()
     if registry.mended:
         checks["store_made_anew_because"] = registry.mended
-    failing = []
+    failing = ["index"] if registry.devices.making else []
     if registry.ledger is not None:
+        if publish.follow(registry, here.now()):
+            here.clerk().wake()
         behind = registry.ledger.last_sequence() - registry.store.revision()
         checks["contributions_behind_the_ledger"] = behind
         failing += ["store"] if behind else []
+        checks["files_waiting"] = registry.ledger.jobs.waiting()
         disk = shutil.disk_usage(registry.settings.home)
         checks["free_disk_share"] = round(disk.free / disk.total, 3)
         failing += ["disk"] if disk.free < _LEAST_FREE_SHARE * disk.total else []
+    checks["revision"] = registry.store.revision()
     content = {"ready": not failing, "failing": failing, **checks}
     return Response(json.dumps(content, indent=2) + "\n", 503 if failing else 200, mimetype="application/json")

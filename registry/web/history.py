@@ -20,7 +20,9 @@ def of_dataset(group: str, dataset: str) -> Response:
     """List every contribution to a dataset, newest first."""
     page = browse.history(group, dataset, here.registry())
     if page is None:
-        return problem(404, "No history", f"Nothing was ever contributed to {group}/{dataset} here.")
+        return problem(
+            404, "No history", "Nothing was ever contributed to %(dataset)s here.", {"dataset": f"{group}/{dataset}"}
+        )
     if choose(request.accept_mimetypes, (JSON, HTML)) == HTML:
         response = Response(render_template("history.html", page=page), mimetype=HTML)
     else:

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 from pyoxigraph import NamedNode
 
 from registry.settings import GRAPHS, IDS, NAMES
+from registry.vocabulary import PREFIXES
 
 
 def href(name: NamedNode | str) -> str | None:
@@ -19,3 +20,13 @@ def href(name: NamedNode | str) -> str | None:
         if iri.startswith(space):
             return path + quote(iri.removeprefix(space), safe="/#")
     return iri if urlsplit(iri).scheme in ("http", "https") else None
+
+
+def short(iri: str) -> str:
+    """What is shown for an IRI: the name behind the space of the registry, with a prefix where one is usual."""
+    if iri.startswith(IDS):
+        return iri.removeprefix(IDS)
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

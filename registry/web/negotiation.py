@@ -11,6 +11,7 @@ TURTLE = "text/turtle"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 PLAIN = "text/plain"
+CSV = "text/csv"
 JSON_LD = "application/ld+json"
 SARIF = "application/sarif+json"
 GRAPH_TYPES = (TURTLE, "application/n-triples", "application/ld+json", "application/rdf+xml")
@@ -18,10 +19,34 @@ GRAPH_TYPES = (TURTLE, "application/n-triples", "application/ld+json", "applicat
 
 
 def choose(accept: MIMEAccept, offers: Sequence[str]) -> str | None:
-    """Choose among media types, best first, by an Accept header; without a header the best (RFC 9110, 12.5.1)."""
+    """Choose among media types, best first, by an Accept header; without a header the best (RFC 9110, 12.5.1).
+
+    Of two that are wanted equally, the one that the header names wins over one that a wildcard lets through.
+    """
     if not accept:
         return offers[0]
-    return accept.best_match(offers)
+    ranges = [(_split(media_range), quality) for media_range, quality in accept]
+    judged = [(_quality(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
+    (quality, _), _, best = max(judged)
+    return best if quality > 0 else None
+
+
+def _quality(offer: str, ranges: Sequence[tuple[tuple[str, str], float]]) -> tuple[float, int]:
+    """How much an offer is wanted, and how closely the header names it: the closest range decides, also a 0."""
+    kind, _, subtype = offer.partition("/")
+    matches = [
+        ((wanted_kind != "*") + (wanted_subtype != "*"), quality)
+        for (wanted_kind, wanted_subtype), quality in ranges
+        if wanted_kind in ("*", kind) and wanted_subtype in ("*", subtype)
+    ]
+    closeness, quality = max(matches, default=(0, 0.0))
+    return quality, closeness
+
+
+def _split(media_range: str) -> tuple[str, str]:
+    """Kind and subtype of a range, without parameters; Java writes a lone * for everything."""
+    kind, _, subtype = media_range.partition(";")[0].strip().lower().partition("/")
+    return kind, subtype or "*"
 
 
 def choose_by_name(
@@ -41,7 +66,14 @@ def choose_by_name(
 
 def prefers_html(accept: MIMEAccept) -> bool:
     """Whether a person with a browser asks: HTML is named, not just allowed, and nothing is preferred to it."""
-    return any(media_type == HTML for media_type, _ in accept) and accept.best_match([JSON, HTML]) == HTML
+    return any(media_type == HTML for media_type, _ in accept) and choose(accept, (JSON, HTML)) == HTML
+
+
+def content_type(media_type: str) -> str:
+    """A media type as it is written in Content-Type; rows as CSV say that the first one holds the names."""
+    if media_type == CSV:
+        return f"{CSV}; charset=utf-8; header=present"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def choose_language(accept: LanguageAccept, wanted: str | None = None) -> str:

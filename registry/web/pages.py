@@ -1,12 +1,12 @@
-"""The pages that list and lead: the first page, the devices, the criteria."""
+"""The pages that list and lead: the first page, the criteria; `devices` adds its list to them."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from registry import browse
 from registry.core.verdicts import Verdict
 from registry.web import here
+from registry.web.languages import language
 from registry.web.negotiation import HTML
-from registry.web.resources import LANGUAGE
 
 pages = Blueprint("pages", __name__)
 
@@ -19,26 +19,8 @@ def home() -> Response:
     )
 
 
-@pages.get("/devices")
-def devices() -> Response:
-    """List the devices that fit what the address asks for."""
-    wanted = browse.Filter(
-        text=request.args.get("q", "").strip(),
-        brand=_iri(request.args.get("brand", "")),
-        kind=_iri(request.args.get("kind", "")),
-        meets=tuple(dict.fromkeys(each for each in request.args.getlist("meets") if each)),
-    )
-    page = browse.devices(wanted, request.args.get("page", 1, type=int), here.registry(), LANGUAGE)
-    return Response(render_template("devices.html", page=page), mimetype=HTML)
-
-
 @pages.get("/criteria")
 def criteria() -> Response:
     """List the criteria by theme."""
-    page = browse.criteria(here.registry(), here.today(), LANGUAGE)
+    page = browse.criteria(here.registry(), here.today(), language())
     return Response(render_template("criteria.html", page=page), mimetype=HTML)
-
-
-def _iri(text: str) -> str:
-    """An address as given, or nothing where it cannot be one."""
-    return text if text.startswith("https://") and not set(text) & set('<>"{}|\\^` \n\r\t') else ""

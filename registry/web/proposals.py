@@ -15,9 +15,9 @@ from registry.store.decisions import file_with, links_of
 from registry.web import here
 from registry.web.access import acting_for
 from registry.web.errors import problem
+from registry.web.languages import address, language
 from registry.web.negotiation import HTML
 from registry.web.reports import report_response
-from registry.web.resources import LANGUAGE
 
 proposals = Blueprint("proposals", __name__)
 
@@ -29,7 +29,7 @@ _LONGEST_NOTE = 500
 def links() -> Response:
     """List the links that await a decision, or with ?decided=true those that were decided upon."""
     decided = request.args.get("decided", "") in ("true", "1")
-    page = browse.links(decided, request.args.get("page", 1, type=int), here.registry(), LANGUAGE)
+    page = browse.links(decided, request.args.get("page", 1, type=int), here.registry(), language())
     return Response(render_template("links.html", page=page), mimetype=HTML)
 
 
@@ -40,7 +40,9 @@ def decide(group: str, dataset: str) -> AnyResponse:
     if not choices:
         return problem(400, "Nothing was decided", "Choose for at least one link whether it is the same model.")
     if (group, dataset) != (STEWARD, DATASET):
-        return problem(404, "No such list", f"Decisions on links are kept in {STEWARD}/{DATASET}.")
+        return problem(
+            404, "No such list", "Decisions on links are kept in %(dataset)s.", {"dataset": f"{STEWARD}/{DATASET}"}
+        )
     registry = here.registry()
     by, asker = group_iri(acting_for(group) or group), acting_for(group)
     with registry.deciding:
@@ -60,11 +62,13 @@ def _decided(choices: dict[str, str], by: NamedNode) -> list[Decided] | Response
         short = name.removeprefix("link:")
         link, note = known.get(f"{IDS}link/{short}"), request.form.get(f"note:{short}", "").strip()
         if link is None:
-            return problem(409, "The list has changed", f"There is no link {short} any more. Open the list again.")
+            return problem(
+                409, "The list has changed", "There is no link %(link)s any more. Open the list again.", {"link": short}
+            )
         if choice == "reject" and not note:
             return problem(400, "Say why", "Say in a sentence why the two are not the same model; readers see it.")
         if len(note) > _LONGEST_NOTE:
-            return problem(400, "The reason is too long", f"Use at most {_LONGEST_NOTE} characters.")
+            return problem(400, "The reason is too long", "Use at most %(most)s characters.", {"most": _LONGEST_NOTE})
         found.append(Decided(link, _DECISIONS[choice], by, note))
     return found
 
@@ -72,7 +76,7 @@ def _decided(choices: dict[str, str], by: NamedNode) -> list[Decided] | Response
 def _answer(outcome: publish.Outcome) -> AnyResponse:
     match outcome:
         case publish.Accepted():
-            return redirect("/links", 303)
+            return redirect(address("proposals.links"), 303)
         case publish.Rejected(report=report):
             return report_response(report, DATASET, 422)
         case Unreadable(mistakes=mistakes):

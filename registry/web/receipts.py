@@ -72,4 +72,4 @@ def _bytes(contribution: Contribution) -> bytes:
 
 
 def _not_known(sequence: int) -> Response:
-    return problem(404, "Not known", f"The registry knows no contribution {sequence}.")
+    return problem(404, "Not known", "The registry knows no contribution %(number)s.", {"number": sequence})

@@ -15,33 +15,39 @@ from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.web import here
-from registry.web.data import triples
+from registry.web.data import quads_out, triples
 from registry.web.errors import problem
+from registry.web.languages import address, language
 from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
 from registry.web.reports import report_response
 
 resources = Blueprint("resources", __name__)
 
-LANGUAGE = "en"
 _ENDINGS = {".html": HTML, ".ttl": TURTLE, ".nt": "application/n-triples", ".jsonld": "application/ld+json"}
+_QUAD_ENDINGS = {".trig": "application/trig", ".nq": "application/n-quads"}
+"""Formats in which each statement keeps its graph, so that nobody's words are taken for another's."""
 
 
 @resources.get("/id/<path:name>")
 def identifier(name: str) -> AnyResponse:
     """Lead from a thing to the document about it (Cool URIs for the Semantic Web, 4.2)."""
-    return redirect(f"/doc/{name}", 303)
+    return redirect(address("resources.document", name=name), 303)
 
 
 @resources.get("/doc/<path:name>")
 def document(name: str) -> Response:
     """Describe a thing as a page or as triples, by Accept or by the ending of the address."""
     name, media_type = _split_ending(name)
-    media_type = media_type or choose(request.accept_mimetypes, (HTML, *GRAPH_TYPES))
+    offers = (HTML, *GRAPH_TYPES, *_QUAD_ENDINGS.values())
+    media_type = media_type or choose(request.accept_mimetypes, offers)
     iri = _iri(name)
     if iri is None:
         return problem(404, "Not known", "This address is not one that the registry gives out.")
     if media_type is None:
-        return problem(406, "No such media type", f"This can be had as {', '.join((HTML, *GRAPH_TYPES))}.")
+        return problem(406, "No such media type", "This can be had as %(types)s.", {"types": ", ".join(offers)})
+    if media_type in _QUAD_ENDINGS.values():
+        stated = browse.graphs_about(iri, here.registry())
+        return quads_out(stated, media_type) if stated else _not_known(name)
     if media_type != HTML:
         quads = browse.triples_about(iri, here.registry())
         return triples(quads, media_type) if quads else _not_known(name)
@@ -81,7 +87,7 @@ def contributed_report(sequence: int) -> Response:
 def ontology() -> Response:
     """Show the words as a page, or give them out as triples."""
     registry = here.registry()
-    return _vocabulary(browse.ontology(registry, LANGUAGE), registry.words.ontology)
+    return _vocabulary(browse.ontology(registry, language()), registry.words.ontology)
 
 
 @resources.get("/ontology/context.jsonld")
@@ -97,7 +103,7 @@ def context() -> Response:
 def shapes() -> Response:
     """Show the rules as a page, or give them out as triples."""
     registry = here.registry()
-    return _vocabulary(browse.shapes(registry, LANGUAGE), registry.words.shapes)
+    return _vocabulary(browse.shapes(registry, language()), registry.words.shapes)
 
 
 @resources.get("/ontology/<version>")
@@ -115,7 +121,9 @@ def shapes_release(version: str) -> Response:
 def _release(version: str, name: str) -> Response:
     content = releases.released(version, name)
     if content is None:
-        return problem(404, "Not known", f"There is no release {version} of the words and rules.")
+        return problem(
+            404, "Not known", "There is no release %(version)s of the words and rules.", {"version": version}
+        )
     return Response(content, mimetype=TURTLE, headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
@@ -135,16 +143,16 @@ _VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 def _page(name: str, iri: NamedNode) -> str | None:
     registry, day = here.registry(), here.today()
     kind = name.partition("/")[0]
-    if kind in ("device", "configuration") and (device := browse.device(iri, registry, day, LANGUAGE)):
+    if kind in ("device", "configuration") and (device := browse.device(iri, registry, day, language())):
         return render_template("device.html", page=device, verdicts=list(Verdict))
-    if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, LANGUAGE)):
+    if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, language())):
         return render_template("criterion.html", page=criterion)
-    thing = browse.thing(iri, registry, LANGUAGE)
+    thing = browse.thing(iri, registry, language())
     return render_template("thing.html", page=thing, kind=kind, name=name) if thing else None
 
 
 def _split_ending(name: str) -> tuple[str, str | None]:
-    for ending, media_type in _ENDINGS.items():
+    for ending, media_type in (_ENDINGS | _QUAD_ENDINGS).items():
         if name.endswith(ending):
             return name.removesuffix(ending), media_type
     return name, None
@@ -158,4 +166,4 @@ def _iri(name: str) -> NamedNode | None:
 
 
 def _not_known(name: str) -> Response:
-    return problem(404, "Not known", f"The registry knows nothing named {name}.")
+    return problem(404, "Not known", "The registry knows nothing named %(name)s.", {"name": name})

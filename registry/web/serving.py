@@ -16,16 +16,20 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from registry.assembly import open_registry
+from registry import browse
+from registry.assembly import Registry, open_registry
 from registry.settings import Settings
 from registry.store import StoreInUse
 from registry.web import create_app
+from registry.web.cache import Cache
 
-# Most of them wait for a worker process that computes.
-_THREADS = 8
+# Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
+_THREADS = 64
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
 _PR_SET_PDEATHSIG = 1
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+_LARGE, _ARENAS = 1 << 20, 4
 
 
 def serve(settings: Settings, dump: Path | None = None) -> None:
@@ -55,6 +59,7 @@ def _run(settings: Settings) -> None:
 def _application(settings: Settings) -> Callable[..., Any]:
     """Open the registry in the process that will answer: it alone holds the store, which does not survive a fork."""
     _end_with_parent()
+    _give_memory_back()
     try:
         registry = open_registry(settings, datetime.now(UTC).date())
     except StoreInUse as error:
@@ -63,12 +68,29 @@ def _application(settings: Settings) -> Callable[..., Any]:
         sys.exit(str(error))
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
+    threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
+    app = create_app(registry)
+    app.extensions["clerk"].wake()
+    return Cache(app, registry, settings.limits.cache_bytes)
+
+
+def _warm_up(registry: Registry) -> None:
+    registry.devices.write()
+    registry.answers.warm_up()
+    browse.holdings(registry)
     if registry.ledger is not None:
-        threading.Thread(target=registry.checks.warm_up, daemon=True).start()
-    return create_app(registry)
+        registry.checks.warm_up()
 
 
 def _end_with_parent() -> None:
     """If the main process is killed, this one must not live on and hold port and store (Linux: prctl(2))."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _give_memory_back() -> None:
+    """Let large answers leave nothing behind: their memory goes back to the system, whoever held it (glibc)."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        mallopt(_M_ARENA_MAX, _ARENAS)

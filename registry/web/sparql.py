@@ -1,27 +1,31 @@
 """The SPARQL endpoint: a protocol request in, a complete answer or an honest error out."""
 
 import json
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from registry import ask, browse
-from registry.core.protocol import GRAPH_FORMS, GRAPH_TYPES, ROWS_TYPES, Question, Refusal, Request
+from registry.core.protocol import (
+    GRAPH_FORMS,
+    GRAPH_TYPES,
+    ROWS_TYPES,
+    Question,
+    Refusal,
+    Request,
+    asks_nothing,
+    entity_tag,
+    read_request,
+)
 from registry.web import here
+from registry.web.catalogue import described
+from registry.web.clients import client
 from registry.web.errors import refused
-from registry.web.negotiation import HTML, choose_by_name, prefers_html
-from registry.web.resources import LANGUAGE
+from registry.web.languages import language
+from registry.web.negotiation import HTML, choose_by_name, content_type
 
 sparql = Blueprint("sparql", __name__)
-
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type",
-    "Access-Control-Expose-Headers": "Registry-Revision, Retry-After",
-    "Access-Control-Max-Age": "86400",
-}
 
 _MOST_ROWS = 1_000  # on a page; programs get all
 
@@ -39,53 +43,80 @@ SELECT ?device ?name ?years ?class WHERE {
 """
 
 
-@sparql.route("/sparql", methods=["GET", "POST", "OPTIONS"])
+@sparql.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 def endpoint() -> Response:
-    """Answer a query by any of the three ways of the protocol, or show the form to a person."""
-    if request.method == "OPTIONS":
-        return _open_to_all(Response(status=204))
-    if request.method == "GET" and not request.args and prefers_html(request.accept_mimetypes):
-        return Response(
-            render_template("sparql.html", query=EXAMPLE, questions=browse.questions(LANGUAGE)), mimetype=HTML
-        )
-    question = ask.read(_request(), here.registry())
+    """Answer a query by any of the three ways of the protocol; say what is here, or show the form to a person."""
+    asked = _request()
+    if isinstance(asked, Refusal):
+        return refused(asked)
+    if asks_nothing(asked):
+        return _entrance(asked)
+    question = ask.read(asked, here.registry())
     if isinstance(question, Refusal):
-        return _open_to_all(refused(question))
-    return _open_to_all(_answer(question))
+        return refused(question)
+    return _answer(question, asked)
 
 
-def _request() -> Request:
-    return Request(
-        method=request.method,
-        media_type=request.mimetype,
-        parameters=_lists(request.args),
-        form=_lists(request.form),
-        body=request.get_data(),
-    )
+def _request() -> Request | Refusal:
+    # percent signs make a form up to three times as long as its query; the rest is room for names of graphs
+    most = request.max_content_length = 4 * here.registry().limits.query_bytes
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        return Refusal(413, "The query is too long", f"A body may have {most} bytes.", more={"limit": most})
+    charset = request.mimetype_params.get("charset", "")
+    return read_request(request.method, request.mimetype, charset, request.query_string, body)
 
 
-def _lists(values: MultiDict[str, str]) -> dict[str, list[str]]:
-    return {name: list(texts) for name, texts in values.lists()}
-
-
-def _answer(question: Question) -> Response:
-    given = {**_lists(request.args), **_lists(request.form)}
-    wanted = [name.lower() for key in ("format", "output", "results") for name in given.get(key, [])]
-    chosen = choose_by_name(request.accept_mimetypes, wanted, question.offers, extra=[HTML])
+def _entrance(asked: Request) -> Response:
+    """Nobody asks anything: a person gets the form, a program the description of the service."""
+    chosen = choose_by_name(request.accept_mimetypes, wanted_formats(asked), GRAPH_TYPES, extra=[HTML])
     if chosen is None:
-        offers = ", ".join(question.offers)
-        return refused(Refusal(406, "No such media type", f"This query can be answered as {offers}."))
+        return _not_offered(GRAPH_TYPES)
+    if chosen == HTML:
+        return _as_page(render_template("sparql.html", query=EXAMPLE, questions=browse.questions(language())))
+    return described(chosen)
+
+
+def wanted_formats(asked: Request) -> list[str]:
+    """The short names of formats that a request gives."""
+    given = (
+        source.get(key, ()) for key in ("format", "output", "results") for source in (asked.parameters, asked.form)
+    )
+    return [name.lower() for names in given for name in names]
+
+
+def _not_offered(offers: Mapping[str, Sequence[str]]) -> Response:
+    detail = f"This can be answered as {', '.join(offers)}."
+    return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
+
+
+def _answer(question: Question, asked: Request) -> Response:
+    chosen = choose_by_name(request.accept_mimetypes, wanted_formats(asked), question.offers, extra=[HTML])
+    if chosen is None:
+        return _not_offered(question.offers)
     if chosen == HTML:
         return _page(question)
-    return _respond(ask.answer(question, chosen, here.registry()), chosen)
-
-
-def _respond(result: Any, media_type: str) -> Response:  # noqa: ANN401
+    state = here.state()
+    tag = entity_tag(question, chosen, state)
+    if tag is not None and request.method != "POST" and request.if_none_match.contains(tag):
+        return with_headers(Response(status=304), here.registry().store.revision(), tag)
+    result = ask.answer(question, chosen, here.registry(), client())
     if isinstance(result, Refusal):
         return refused(result)
-    content_type = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-    response = Response(result.body, content_type=content_type)
-    response.headers["Registry-Revision"] = str(result.revision)
+    # an answer that was overtaken by a new revision is true for one of the two: it gets no tag
+    response = Response(result.body, content_type=content_type(chosen))
+    return with_headers(response, result.revision, tag if here.state() == state else None)
+
+
+def with_headers(response: Response, revision: int, tag: str | None) -> Response:
+    """Say for which revision an answer is true, and whether it may be kept."""
+    response.headers["Registry-Revision"] = str(revision)
+    response.headers["Link"] = '</catalog>; rel="describedby"'
+    # whoever keeps an answer asks again whether it still holds: a new revision is seen at once
+    response.headers["Cache-Control"] = "public, no-cache" if tag else "no-store"
+    if tag:
+        response.set_etag(tag)
     response.vary.update(("Accept", "Origin"))
     return response
 
@@ -94,14 +125,14 @@ def _page(question: Question) -> Response:
     """Show the answer to a person: rows as a table, a graph as Turtle."""
     is_graph = question.form in GRAPH_FORMS
     media_type = next(iter(GRAPH_TYPES if is_graph else ROWS_TYPES))
-    result = ask.answer(question, media_type, here.registry())
+    result = ask.answer(question, media_type, here.registry(), client())
     if isinstance(result, Refusal):
-        page = render_template("sparql.html", query=question.query, refusal=result)
-        return Response(page, result.status, mimetype=HTML)
+        return _as_page(render_template("sparql.html", query=question.query, refusal=result), result.status)
     shown = {"turtle": result.body.decode()} if is_graph else {"table": json.loads(result.body)}
-    return Response(render_template("sparql.html", query=question.query, most_rows=_MOST_ROWS, **shown), mimetype=HTML)
+    return _as_page(render_template("sparql.html", query=question.query, most_rows=_MOST_ROWS, **shown))
 
 
-def _open_to_all(response: Response) -> Response:
-    response.headers.update(_CORS)
+def _as_page(page: str, status: int = 200) -> Response:
+    response = Response(page, status, mimetype=HTML)
+    response.vary.add("Accept")
     return response

@@ -1,30 +1,16 @@
-"""The server's side of answering queries: each runs in a worker on a snapshot of the newest revision."""
+"""The server's side of answering queries: each gets its turn, a worker, its time, and is charged for it."""
 
-import shutil
-import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
 
+from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.settings import Limits
-from registry.workers.process import Died, TimedOut, Worker
-
-State = tuple[int, str | None]
-
-
-class Source(Protocol):
-    """What can be copied at a moment: the store."""
-
-    def state(self) -> State:
-        """The number of the newest contribution that it holds, and the day for which its verdicts hold."""
-
-    def snapshot(self, folder: Path) -> State:
-        """Write a copy into a folder that does not exist yet and say which state it holds."""
+from registry.workers.frames import Clock, Died, Header, TimedOut
+from registry.workers.supply import Held, Source, Supply
+from registry.workers.turns import NoTurn, Turn, Turns, Why
 
 
 class Stop(Enum):
@@ -36,117 +22,100 @@ class Stop(Enum):
     TOO_LONG = "too_long"
     FAILED = "failed"
     BUSY = "busy"
+    DISPLACED = "displaced"
+    QUEUE = "queue"
+    SPENT = "spent"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A complete answer and the revision that it is true for."""
+    """A complete answer, the revision that it is true for, and the day for which the verdicts in it hold.
+
+    `total` counts all rows where a part of them was asked for.
+    """
 
     body: bytes
     revision: int
+    day: str | None = field(default=None, compare=False)
+    total: int | None = None
 
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """No answer: which limit or fault stopped the query, and what there is to say about it."""
+    """No answer: which limit or fault stopped the query, what there is to say about it, when to ask again."""
 
     stop: Stop
     message: str = ""
-
-
-@dataclass(frozen=True)
-class _Held:
-    worker: Worker
-    state: State
+    retry_after: int = 0
 
 
 class Answers:
-    """As many workers as there are slots; a worker of an old revision makes place for one of the newest."""
+    """Queries of strangers, answered by workers that can be lost, on one revision each."""
 
     def __init__(self, source: Source, folder: Path, limits: Limits) -> None:
-        self._source, self._folder, self._limits = source, folder, limits
-        self._slots = threading.BoundedSemaphore(limits.query_slots)
-        self._lock = threading.Lock()
-        self._idle: list[_Held] = []
-        self._snapshots: dict[State, Path] = {}
-        self._used: Counter[State] = Counter()
-        self._taken = 0
-        shutil.rmtree(folder, ignore_errors=True)
+        self._limits = limits
+        self._turns = Turns(limits)
+        self._supply = Supply(source, folder, limits.query_memory_bytes)
 
-    def answer(self, question: Question) -> Answer | NoAnswer:
-        """Run a query to its end within the limits, on one revision."""
-        if not self._slots.acquire(timeout=self._limits.query_seconds):
-            return NoAnswer(Stop.BUSY)
+    def answer(self, question: Question, client: Client = HOUSE) -> Answer | NoAnswer:
+        """Run a query to its end within the limits, when it is the client's turn."""
+        turn = self._turns.take(client)
+        if isinstance(turn, NoTurn):
+            return NoAnswer(_NO_TURN[turn.why], retry_after=turn.retry_after)
+        start, seconds = time.monotonic(), 0.0
+        result: Answer | NoAnswer = NoAnswer(Stop.FAILED)
         try:
-            with self._worker() as held:
-                return self._ask(held, question)
+            held = self._supply.take()
+            try:
+                result, seconds = self._ask(held, question, turn)
+            finally:
+                self._turns.settle(turn)
+                self._supply.give_back(held)
         finally:
-            self._slots.release()
+            in_trouble = isinstance(result, NoAnswer) and result.stop in _TROUBLE
+            self._turns.end(turn, time.monotonic() - start if in_trouble else seconds, in_trouble)
+        return result
+
+    def warm_up(self) -> None:
+        """Have a worker at hand before the first query comes."""
+        self._supply.stock()
 
     def close(self) -> None:
-        """End all idle workers and remove the snapshots."""
-        with self._lock:
-            for held in self._idle:
-                held.worker.kill()
-            self._idle.clear()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        """End all workers and remove what they read."""
+        self._supply.close()
 
-    def _ask(self, held: _Held, question: Question) -> Answer | NoAnswer:
-        request = {
+    def _ask(self, held: Held, question: Question, turn: Turn) -> tuple[Answer | NoAnswer, float]:
+        def is_long() -> None:
+            held.worker.give_way()
+            self._turns.becomes_long(turn)
+
+        turn.interrupt = held.worker.stop
+        clock = Clock(self._limits.query_seconds, self._limits.quick_seconds, is_long)
+        try:
+            header, body = held.worker.ask(self._request(question), question.query.encode(), clock)
+        except TimedOut:
+            return NoAnswer(Stop.TIME), 0
+        except Died:
+            stop = Stop.DISPLACED if turn.displaced else Stop.MEMORY
+            return NoAnswer(stop, retry_after=round(self._limits.query_seconds)), 0
+        if header["peak_bytes"] > self._limits.query_memory_bytes // 2:
+            held.worker.is_fresh = False
+        if header["outcome"] == "answer":
+            return Answer(body, *held.state, header.get("total")), header["seconds"]
+        return NoAnswer(Stop(header["outcome"]), header.get("message", "")), header["seconds"]
+
+    def _request(self, question: Question) -> Header:
+        return {
             "rows_type": question.rows_type,
             "graph_type": question.graph_type,
-            "default_graphs": list(question.default_graphs),
-            "named_graphs": list(question.named_graphs),
+            "default_graphs": question.default_graphs,
+            "named_graphs": question.named_graphs,
+            "bound": dict(question.bound),
+            "part": question.part,
             "most_bytes": self._limits.answer_bytes,
             "seconds": self._limits.query_seconds,
         }
-        try:
-            header, body = held.worker.ask(request, question.query.encode(), self._limits.query_seconds)
-        except TimedOut:
-            return NoAnswer(Stop.TIME)
-        except Died:
-            return NoAnswer(Stop.MEMORY)
-        if header["outcome"] == "answer":
-            return Answer(body, held.state[0])
-        return NoAnswer(Stop(header["outcome"]), header.get("message", ""))
 
-    @contextmanager
-    def _worker(self) -> Iterator[_Held]:
-        held = self._take()
-        try:
-            yield held
-        finally:
-            with self._lock:
-                if held.worker.alive and held.state == self._source.state():
-                    self._idle.append(held)
-                else:
-                    self._retire(held)
 
-    def _take(self) -> _Held:
-        with self._lock:
-            newest = self._source.state()
-            while self._idle:
-                held = self._idle.pop()
-                if held.worker.alive and held.state == newest:
-                    return held
-                self._retire(held)
-            state, snapshot = self._snapshot(newest)
-            self._used[state] += 1
-        worker = Worker("registry.workers.query_child", str(snapshot), str(self._limits.query_memory_bytes))
-        return _Held(worker, state)
-
-    def _snapshot(self, state: State) -> tuple[State, Path]:
-        if state not in self._snapshots:
-            self._taken += 1
-            folder = self._folder / str(self._taken)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            state = self._source.snapshot(folder)
-            self._snapshots[state] = folder
-        return state, self._snapshots[state]
-
-    def _retire(self, held: _Held) -> None:
-        """End a worker; the last one of an old revision takes the snapshot with it."""
-        held.worker.kill()
-        self._used[held.state] -= 1
-        if not self._used[held.state] and held.state != self._source.state():
-            shutil.rmtree(self._snapshots.pop(held.state), ignore_errors=True)
+_TROUBLE = (Stop.TIME, Stop.MEMORY, Stop.DISPLACED)
+_NO_TURN = {Why.SPENT: Stop.SPENT, Why.QUEUE: Stop.QUEUE, Why.LATE: Stop.BUSY}

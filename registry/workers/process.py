@@ -1,18 +1,12 @@
 """One child process behind two pipes: asked one thing at a time, killed when the clock runs out."""
 
+import os
 import subprocess
 import sys
-import threading
 
-from registry.workers.frames import Header, receive, send
+from registry.workers.frames import Clock, Died, Header, TimedOut, exchange
 
-
-class TimedOut(Exception):
-    """The worker took longer than it was allowed and was killed."""
-
-
-class Died(Exception):
-    """The worker ended by itself, most often because it reached its memory limit."""
+__all__ = ["Died", "TimedOut", "Worker"]
 
 
 class Worker:
@@ -24,6 +18,10 @@ class Worker:
         self._process = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
         )
+        assert self._process.stdin and self._process.stdout  # noqa: S101  both are pipes
+        self._sink, self._source = self._process.stdin.fileno(), self._process.stdout.fileno()
+        for end in (self._sink, self._source):
+            os.set_blocking(end, False)
         self.asked = 0
 
     @property
@@ -33,38 +31,17 @@ class Worker:
 
     def ask(self, header: Header, body: bytes, seconds: float) -> tuple[Header, bytes]:
         """Send one request and wait for its answer at most so many seconds."""
-        assert self._process.stdin and self._process.stdout  # noqa: S101  both are pipes
         self.asked += 1
-        late = threading.Event()
-        timer = threading.Timer(seconds, self._kill_late, [late])
-        timer.start()
         try:
-            send(self._process.stdin, header, body)
-            answer = receive(self._process.stdout)
-        except OSError:
-            answer = None
-        finally:
-            timer.cancel()
-        if answer is None:
+            return exchange(self._sink, self._source, (header, body), Clock(seconds))
+        except (TimedOut, Died):
             self.kill()
-            raise TimedOut if late.is_set() else Died
-        return answer
+            raise
 
     def kill(self) -> None:
         """End the child and take its remains away."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe:
-                _close(pipe)
+                pipe.close()  # nothing is buffered on our side
         self._process.wait()
-
-    def _kill_late(self, late: threading.Event) -> None:
-        late.set()
-        self._process.kill()
-
-
-def _close(pipe: object) -> None:
-    try:
-        pipe.close()  # type: ignore[attr-defined]
-    except BrokenPipeError:
-        return  # what was not yet sent to a dead child is of no use to anybody

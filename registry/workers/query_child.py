@@ -1,7 +1,7 @@
 """The worker for queries: holds one read-only snapshot, gives up its rights, answers one query at a time."""
 
 import io
-import sys
+import resource
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryResultsFormat, R
 
 from registry.core.scan import scan
 from registry.workers.frames import Header, receive, send
+from registry.workers.parts import values, write_part
 from registry.workers.sandbox import allow_seconds, give_up_rights
 
 
@@ -38,22 +39,31 @@ class _Spool(io.RawIOBase):
         return b"".join(self._parts)
 
 
-def main(snapshot: str, memory_bytes: str) -> None:
-    """Answer until the server closes the pipe."""
+def serve(snapshot: str, memory_bytes: int, questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer until the server closes its end."""
     store = ox.Store.read_only(snapshot)
     store.query("ASK { ?s ?p ?o }")  # whatever the engine opens lazily, it opens now
-    give_up_rights(int(memory_bytes))
-    while request := receive(sys.stdin.buffer):
+    give_up_rights(memory_bytes)
+    send(answers, {"outcome": "ready"})
+    spent, _ = _used()
+    while request := receive(questions):
         header, query = request
         allow_seconds(header["seconds"])
         answer, body = _answer(store, query.decode(), header)
-        send(sys.stdout.buffer, answer, body)
+        before, (spent, peak) = spent, _used()
+        send(answers, {**answer, "seconds": spent - before, "peak_bytes": peak}, body)
+
+
+def _used() -> tuple[float, int]:
+    """Seconds of processor time, and the most memory at a time, since the process began."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]:
     spool = _Spool(header["most_bytes"])
     try:
-        _run(store, query, header, spool)
+        total = _run(store, query, header, spool)
     except _TooLong:
         return {"outcome": "too_long"}, b""
     except SyntaxError as error:
@@ -62,26 +72,32 @@ def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]
         return {"outcome": "memory"}, b""
     except (OSError, ValueError, RuntimeError) as error:
         return {"outcome": "failed", "message": str(error)}, b""
-    return {"outcome": "answer"}, spool.content()
+    return {"outcome": "answer", "total": total}, spool.content()
 
 
-def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> None:
+def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> int | None:
     graphs: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in header["default_graphs"]]
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in header["named_graphs"]]
     chosen = bool(graphs or named)
     # the engine would let the union win over a FROM that stands in the query (SPARQL 1.1, 13.2)
-    union = not chosen and not scan(query).names_graphs
+    union = not chosen and not scan(query).names_graphs and not _has_own_default(store)
     results = store.query(
         query,
         use_default_graph_as_union=union,
         default_graph=graphs if chosen else None,
         named_graphs=named if chosen else None,
+        substitutions=values(header.get("bound", {})),
     )
+    if header.get("part") and not isinstance(results, ox.QueryTriples):
+        skip, take = header["part"]
+        return write_part(results, skip, take, spool)
     if isinstance(results, ox.QueryTriples):
         results.serialize(cast(IO[bytes], spool), RdfFormat.from_media_type(header["graph_type"]))
     else:
         results.serialize(cast(IO[bytes], spool), QueryResultsFormat.from_media_type(header["rows_type"]))
+    return None
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _has_own_default(store: ox.Store) -> bool:
+    """Whether statements stand in no graph, as in a dump from elsewhere; then they are the default graph."""
+    return next(iter(store.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None

@@ -68,3 +68,40 @@ def test_two_groups_that_differ_make_a_verdict_disputed_and_both_values_are_show
     line = next(each for each in lines if each.judgement.version.identifier == "SW-02")
     assert line.judgement.verdict.value == "disputed"
     assert {value.text for value in line.tests[0].values} == {"5 years", "8 years"}
+
+
+def test_what_another_group_says_is_labelled_with_its_name_wherever_it_is_shown(registry, client, turtle, now):
+    claim = '<> a dcat:Dataset ; dcterms:title "Buyers in the Netherlands"@en ; cfit:attribution "EPREL" ;'
+    claim += " dcterms:license <https://creativecommons.org/licenses/by/4.0/> . device:phone-1 cfit:warrantyMonths 24 ;"
+    say(registry, turtle, now, f"{claim} cfit:repairabilityIndex 1.10 .")
+    sources = {
+        each.graph.value.rpartition("/graph/")[2]: each for each in browse.device(PHONE, registry, DAY, "en").sources
+    }
+    assert [name for name, source in sources.items() if source.foreign] == ["de-it/claims"]
+
+    page = client.get("/doc/device/phone-1").text
+    cited = page[page.index('id="REP-03"') :]
+    assert "Buyers in Germany says" in cited[: cited.index("</tr>")]
+    facts = page[page.index('id="facts"') :]
+    assert "24" in facts and "Buyers in Germany says" in facts
+    assert ">EPREL<" not in cited[: cited.index("</tr>")]
+    assert "not that of the owner" in page
+
+
+def test_data_name_the_graph_and_who_contributed_it(registry, client, turtle, now):
+    say(registry, turtle, now, "device:phone-1 cfit:warrantyMonths 24 .")
+    quads = client.get("/doc/device/phone-1.nq").text
+    (line,) = [each for each in quads.splitlines() if "warrantyMonths" in each]
+    assert line.endswith("<https://w3id.org/cfit/graph/de-it/claims> .")
+    assert "ontology#group> <https://w3id.org/cfit/id/group/de-it>" in quads
+    trig = client.get("/doc/device/phone-1", headers={"Accept": "application/trig"})
+    assert (trig.status_code, trig.mimetype) == (200, "application/trig")
+    assert "graph/de-it/claims" in trig.text
+
+
+def test_nobody_is_foreign_to_what_is_its_own_nor_the_registry_to_anything(registry, turtle, now):
+    own = 'device:de-it-2 a cfit:DeviceModel ; schema:name "P (invented)" ; schema:brand brand:invented ;'
+    say(registry, turtle, now, own + " cfit:deviceKind kind:smartphone .")
+    say(registry, turtle, now, "device:de-it-2 cfit:warrantyMonths 12 .", group="registry")
+    page = browse.device(NamedNode(f"{IDS}device/de-it-2"), registry, DAY, "en")
+    assert [source.foreign for source in page.sources] == [False, False]

@@ -94,3 +94,15 @@ def test_what_is_no_public_key_is_not_registered(cfit, tmp_path, content):
     (tmp_path / "key.pem").write_bytes(content)
     result = cfit("member", "key", "nl-ict", tmp_path / "key.pem")
     assert result.exit_code == 1 and isinstance(result.exception, SystemExit)
+
+
+def test_claims_of_people_open_a_group_and_are_taken_back(cfit):
+    claim = ("nl-ict", "groups", "cfit-nl")
+    assert cfit("member", "claim", *claim).exit_code == 0
+    assert "opens nl-ict already" in cfit("member", "claim", *claim).output
+    assert cfit("member", "claims").stdout == "nl-ict  groups  cfit-nl\n"
+    assert cfit("member", "claim", *claim, "--remove").exit_code == 0
+    assert "does not open" in cfit("member", "claim", *claim, "--remove").output
+    assert cfit("member", "claims").stdout == ""
+    for slug in ("xx", "registry"):
+        assert cfit("member", "claim", slug, "sub", "jan").exit_code == 1

@@ -90,4 +90,4 @@ def test_a_fact_knows_its_value():
 @settings(deadline=None, max_examples=150)
 @given(st.text(max_size=12), st.sampled_from(["integer", "decimal", "double", "boolean", "date", "string"]))
 def test_any_text_has_a_value_that_can_be_written(text, name):
-    assert isinstance(plain(value_of(typed(text, name))), str)
+    assert isinstance(plain(value_of(typed(text, name)), "en"), str)

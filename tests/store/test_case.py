@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode
 
 from registry.core.contribution import Action, Draft, place
 from registry.core.facts import value_of
+from registry.core.listing import Filter
 from registry.core.turtle import read_turtle
-from registry.index import Filter
 from registry.settings import IDS
 from registry.store import project
 from registry.store.case import case_of, leading_descriptions
@@ -224,8 +224,8 @@ def test_a_withdrawn_certificate_takes_its_verdict_along(store, put):
 def test_an_accepted_description_is_not_listed_beside_the_device(registry, store, put):
     touched = [put("phone", device(PHONE)), put("wiki", device(WIKI)), put("links", link(PHONE, WIKI))]
     for each in touched:
-        registry.note(each)
-    names = {entry.name for entry in registry.devices.find(Filter())}
+        registry.note(0, each)
+    names = {entry.name for entry in registry.devices.find(Filter()).entries}
     assert {"phone-2"} == names & {"phone-2", "wiki-2"}
-    registry.note(put("links", "", action=Action.WITHDRAW))
-    assert {"phone-2", "wiki-2"} <= {entry.name for entry in registry.devices.find(Filter())}
+    registry.note(0, put("links", "", action=Action.WITHDRAW))
+    assert {"phone-2", "wiki-2"} <= {entry.name for entry in registry.devices.find(Filter()).entries}

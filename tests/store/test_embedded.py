@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 
 import pyoxigraph as ox
 import pytest
@@ -11,7 +12,7 @@ from registry.core.names import CONTRIBUTIONS_GRAPH, VERDICTS_GRAPH
 from registry.store import Change, Store, StoreInUse
 from registry.store.embedded import remove, write_dump
 from registry.store.questions import FOLDER, load
-from registry.vocabulary import CFIT, PROV
+from registry.vocabulary import CFIT, PROV, RDF
 
 GRAPH = NamedNode("https://w3id.org/cfit/graph/nl-ict/phones")
 DEVICE, OTHER, VERSION = (NamedNode(f"https://example.org/{name}") for name in ("device", "other", "version"))
@@ -171,10 +172,16 @@ def test_a_removed_store_is_gone(tmp_path):
     assert not (tmp_path / "store").exists()
 
 
-def test_a_bound_variable_narrows_the_rows(full):
-    fairphone = NamedNode("https://w3id.org/cfit/id/brand/fairphone")
-    rows = full.store.rows("device_list", brand=fairphone)
-    assert rows and {row["brand"] for row in rows} == {fairphone}
+def test_a_bound_variable_narrows_the_rows():
+    store, proofs = Store(), []
+    for device in (DEVICE, OTHER):
+        proof = NamedNode(f"{device.value}-proof")
+        said = ((RDF.type, CFIT.Evidence), (CFIT.aboutDevice, device), (CFIT.property, CFIT.batteryCyclesAt80))
+        said = (*said, (CFIT.document, proof), (CFIT.evidenceLevel, VERSION))
+        proofs += [Quad(proof, predicate, value, GRAPH) for predicate, value in said]
+    store.apply(replace(change(), quads=tuple(proofs)))
+    assert len(store.rows("device_evidence")) == 2
+    assert [row["device"] for row in store.rows("device_evidence", device=OTHER)] == [OTHER]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

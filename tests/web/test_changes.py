@@ -81,3 +81,19 @@ def test_a_withdrawal_of_nothing_is_not_there_to_try(client, member):
 def test_who_has_no_token_learns_nothing(client, turtle):
     assert client.put(f"{ADDRESS}?dryRun=true", data=turtle(DEVICE)).status_code == 401
     assert client.delete(f"{ADDRESS}?dryRun=true").status_code == 401
+
+
+def test_a_check_for_a_dataset_says_what_would_change_there(client, turtle, registry):
+    def check(query, text=DEVICE, **headers):
+        return client.post(f"/validate{query}", data=turtle(text), headers={"Content-Type": "text/turtle", **headers})
+
+    told = check("?group=nl-ict&dataset=phones").json
+    (thing,) = told["changes"]["things"]
+    assert (told["conforms"], [each["criterion"] for each in thing["verdicts"]]) == (True, ["REP-03"])
+    assert "REP-03 unknown -> meets" in check("?group=nl-ict&dataset=phones", Accept="text/plain").text
+    page = check("?group=nl-ict&dataset=phones", Accept="text/html").text
+    assert "What this would change" in page and "REP-03 unknown -&gt; meets" in page
+    for unchanged in (check("?dataset=phones"), check("?group=nl-ict&dataset=phones", DEVICE.replace("4.20", "42.00"))):
+        assert "changes" not in unchanged.json
+    assert "changes" not in check("?group=nl-ict&dataset=phones", Accept="text/turtle").text
+    assert registry.ledger.last_sequence() == 2

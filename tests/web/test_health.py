@@ -13,9 +13,9 @@ def test_a_registry_that_is_up_to_date_is_ready(client):
     assert (response.json["revision"], response.json["contributions_behind_the_ledger"]) == (2, 0)
 
 
-def test_a_store_behind_its_ledger_is_not_ready(registry, client):
+def test_a_store_that_cannot_follow_its_ledger_is_not_ready(registry, client):
     draft = registry.ledger.contribution(2).draft
-    registry.ledger.append(replace(draft, dataset="more"))
+    registry.ledger.append(replace(draft, dataset="more", body=b"not Turtle: the store cannot take it"))
     response = client.get("/readyz")
     assert (response.status_code, response.json["failing"]) == (503, ["store"])
     assert response.json["contributions_behind_the_ledger"] == 1

@@ -153,13 +153,14 @@ def test_describe_is_answered(ask, media_type):
 def test_what_is_not_sparql_is_refused_with_line_and_column(ask):
     response = ask("SELECT ?s WHERE {\n  ?s ?p }")
     assert (response.status_code, response.mimetype) == (400, "application/problem+json")
-    assert "2:" in response.json["detail"] or "line 2" in response.json["detail"]
+    assert "Line 2, column 10" in response.json["detail"]
+    assert (response.json["line"], response.json["column"]) == (2, 10)
     assert_open_to_all(response)
 
 
 @pytest.mark.parametrize("queries", [[], [SELECT, ASK]])
 def test_exactly_one_query_is_needed(reader, queries):
-    response = reader.get("/sparql", query_string={"query": queries, "x": "y"})
+    response = reader.get("/sparql", query_string={"query": queries, "default-graph-uri": "x:y"})
     assert (response.status_code, response.json["title"]) == (400, "One query is needed")
     assert_open_to_all(response)
 
@@ -205,7 +206,8 @@ def test_a_format_that_is_not_given_out_is_refused(ask):
     for query in (SELECT, CONSTRUCT):
         response = ask(query, "application/pdf")
         assert response.status_code == 406
-        assert "sparql-results+json" in response.json["detail"] or "turtle" in response.json["detail"]
+        assert {"text/csv", "text/turtle"} & {*response.json["offers"]}
+        assert all(offer in response.json["detail"] for offer in response.json["offers"])
         assert_open_to_all(response)
 
 
@@ -239,6 +241,100 @@ def test_another_method_is_refused(reader, method):
     response = getattr(reader, method)("/sparql")
     assert response.status_code == 405
     assert set(response.headers["Allow"].split(", ")) >= {"GET", "POST"}
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "text/plain, */*;q=0.1", "*/*"])
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("get", "/sparql?query=nonsense", 400),
+        ("put", "/sparql", 405),
+        ("post", "/sparql", 415),
+        ("get", "/nothing", 404),
+    ],
+)
+def test_every_failure_may_be_read_by_any_page_and_says_that_it_depends_on_accept(
+    small_reader, accept, method, address, status
+):
+    response = getattr(small_reader, method)(address, headers={"Accept": accept})
+    assert response.status_code == status
+    assert "Accept" in response.vary
+    assert response.mimetype == {"text/html": "text/html", "text/plain, */*;q=0.1": "text/plain"}.get(
+        accept, "application/problem+json"
+    )
+    assert_open_to_all(response)
+
+
+def test_an_answer_that_is_known_is_not_sent_again(small_reader):
+    first = small_reader.get("/sparql", query_string={"query": ASK})
+    tag = first.headers["ETag"]
+    assert first.cache_control.no_cache and tag.startswith('"')
+    again = small_reader.get("/sparql", query_string={"query": ASK}, headers={"If-None-Match": f'"other", {tag}'})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert "Accept" in again.vary and again.headers["Registry-Revision"] == "2"
+    other = small_reader.get("/sparql", query_string={"query": ASK}, headers={"If-None-Match": tag, "Accept": XML})
+    assert (other.status_code, other.headers["ETag"] != tag) == (200, True)
+
+
+def test_a_new_revision_has_another_tag(client, turtle, member):
+    def asked(**headers):
+        return client.get("/sparql", query_string={"query": ASK}, headers=headers)
+
+    tag = asked().headers["ETag"]
+    sent = turtle('brand:nl-ict-x a schema:Brand ; schema:name "X (invented)" .')
+    assert client.put("/graphs/nl-ict/brands", data=sent, headers=member.headers).status_code == 201
+    fresh = asked(**{"If-None-Match": tag})
+    assert (fresh.status_code, fresh.headers["Registry-Revision"]) == (200, "3")
+    assert fresh.headers["ETag"] != tag
+
+
+def test_an_answer_that_differs_each_time_is_kept_by_nobody(small_reader):
+    response = small_reader.get("/sparql", query_string={"query": "SELECT (NOW() AS ?now) {}"})
+    assert "ETag" not in response.headers
+    assert response.cache_control.no_store
+
+
+def test_false_and_nought_and_nothing_come_as_they_are(small_reader):
+    no, rows = (
+        "ASK { <urn:a> <urn:b> <urn:c> }",
+        'SELECT ?a ?b ?c { VALUES (?a ?b ?c) { (0 "" UNDEF) (false "0" UNDEF) } }',
+    )
+
+    def answer(query, media_type):
+        return small_reader.get("/sparql", query_string={"query": query}, headers={"Accept": media_type}).text
+
+    assert "<boolean>false</boolean>" in answer(no, XML)
+    assert json.loads(answer(no, JSON)) == {"head": {}, "boolean": False}
+    bound = [[cell.get("name") for cell in row] for row in ElementTree.fromstring(answer(rows, XML))[1]]
+    assert bound == [["a", "b"], ["a", "b"]]
+    assert answer(rows, "text/csv").splitlines() == ["a,b,c", "0,,", "false,0,"]
+    assert json.loads(answer(rows, JSON))["results"]["bindings"][0]["a"]["value"] == "0"
+
+
+def test_rows_as_csv_say_that_the_first_one_holds_the_names(small_reader):
+    response = small_reader.get(
+        "/sparql", query_string={"query": "SELECT (1 AS ?a) {}"}, headers={"Accept": "text/csv"}
+    )
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+
+
+def test_head_and_slash_and_bytes_in_the_address(small_reader):
+    assert small_reader.get("/sparql/", query_string={"query": "ASK {}"}).status_code == 200
+    assert small_reader.get("/sparql?query=%FF").json["title"] == "The request is not UTF-8"
+    head, get = small_reader.head("/sparql?query=nonsense"), small_reader.get("/sparql?query=nonsense")
+    assert (head.status_code, head.data, head.headers["Content-Length"]) == (400, b"", str(len(get.data)))
+
+
+@pytest.mark.parametrize("media_type", ["application/sparql-query", "application/x-www-form-urlencoded", "text/plain"])
+def test_a_body_that_is_much_too_long_is_not_read(small_reader, media_type):
+    response = small_reader.post("/sparql", data=b"x" * 70_000, content_type=media_type)
+    assert (response.status_code, response.json["title"]) == (413, "The query is too long")
+    assert response.json["limit"] == 65_536
+
+
+def test_a_file_of_a_form_is_no_query(small_reader):
+    response = small_reader.post("/sparql", data={"query": "ASK {}"}, content_type="multipart/form-data")
+    assert response.status_code == 415
 
 
 GRAPH = "https://w3id.org/cfit/graph/registry/eprel-smartphones"

@@ -9,9 +9,11 @@ from contextlib import suppress
 import pyoxigraph as ox
 import pytest
 
+from registry.core.charges import HOUSE
 from registry.core.protocol import Question
 from registry.publish import Submission, publish
 from registry.workers.answers import Answer, Stop
+from registry.workers.frames import Clock
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }"
@@ -156,12 +158,15 @@ def test_copies_of_old_revisions_are_removed(registry, turtle, now):
 
 
 def test_a_query_that_runs_keeps_its_copy_while_the_registry_moves_on(registry, turtle, now):
-    with registry.answers._worker() as held:
-        add(registry, turtle, now, "new")
-        assert ask(registry, COUNT).revision == 3
-        header = {"rows_type": "text/csv", "graph_type": "text/turtle", "default_graphs": [], "named_graphs": []}
-        old = held.worker.ask(header | {"most_bytes": 1_000, "seconds": 5}, COUNT.encode(), 5)[1]
+    held = registry.answers._supply.take()
+    add(registry, turtle, now, "new")
+    assert ask(registry, COUNT).revision == 3
+    header = {"rows_type": "text/csv", "graph_type": "text/turtle", "default_graphs": [], "named_graphs": []}
+    old = held.worker.ask(header | {"most_bytes": 1_000, "seconds": 5}, COUNT.encode(), Clock(5))[1]
     assert held.state[0] == 2
+    assert len(list(registry.settings.snapshots_folder.iterdir())) == 2
+    registry.answers._supply.give_back(held)
+    assert len(list(registry.settings.snapshots_folder.iterdir())) == 1
     assert int(old.split()[1]) < count(ask(registry, COUNT))
 
 
@@ -174,8 +179,8 @@ def test_more_queries_than_places_wait_for_their_turn(limited):
 
 def test_nobody_waits_longer_than_a_query_may_run(limited):
     registry = limited(query_slots=1, query_seconds=0.5)
-    with registry.answers._slots:
-        assert ask(registry, COUNT).stop is Stop.BUSY
+    registry.answers._turns.take(HOUSE)
+    assert ask(registry, COUNT).stop is Stop.BUSY
 
 
 def test_a_file_on_this_machine_cannot_be_asked(registry, tmp_path):

@@ -37,12 +37,30 @@
     if (event.dataTransfer.files.length) file.files = event.dataTransfer.files;
   });
 
+  // a large file is kept at once and judged later: this asks how far it is, with the token that stands in the form
+  const follow = async (address, headers) => {
+    for (;;) {
+      const asked = await fetch(address, { headers: { ...headers, Accept: "application/json" }, cache: "no-store" });
+      if (!asked.ok) throw new Error(String(asked.status));
+      const job = await asked.json();
+      if (job.state === "done") break;
+      const at = ["reading", "checking", "keeping"].indexOf(job.stage);
+      progress.hidden = false;
+      if (at < 0) bar.removeAttribute("value"); else bar.value = 25 * (at + 1);
+      const said = at < 0 ? `${form.dataset.waits}${job.ahead ? ` (${job.ahead})` : ""}` : form.dataset.stages.split("|")[at];
+      status.textContent = `${form.dataset.safe} ${said}`;
+      await new Promise((later) => setTimeout(later, 1500));
+    }
+    const page = await fetch(address, { headers: { ...headers, Accept: "text/html" }, cache: "no-store" });
+    answer(await page.text());
+  };
+
   form.addEventListener("click", (event) => { pressed = event.target.closest("button") || pressed; });
   form.addEventListener("submit", (event) => {
     const largest = Number(form.dataset.largest);
     if (file.files.length && file.files[0].size > largest) {
       event.preventDefault();
-      show(0, `The file is larger than ${Math.floor(largest / 1000000)} MB. Split it into several datasets.`);
+      show(0, form.dataset.tooLarge);
       return;
     }
     event.preventDefault();
@@ -52,13 +70,24 @@
     const request = new XMLHttpRequest();
     request.upload.addEventListener("progress", (sent) => {
       const percent = sent.lengthComputable ? Math.round(100 * sent.loaded / sent.total) : 0;
-      show(percent, percent < 100 ? `${percent - percent % 10} % sent` : "The file is being checked");
+      show(percent, percent < 100 ? `${percent - percent % 10} %` : form.dataset.checking);
     });
-    request.addEventListener("load", () => answer(request.responseText));
-    request.addEventListener("error", () => show(0, "The registry cannot be reached. Nothing was kept; try again."));
+    request.addEventListener("load", () => {
+      answer(request.responseText);
+      const job = request.getResponseHeader("Location");
+      if (request.status !== 202 || !job) return;
+      show(0, form.dataset.safe);
+      const token = content.get("token");
+      follow(job, token ? { Authorization: `Bearer ${token}` } : {}).catch(() => show(0,
+        `${form.dataset.safe} ${new URL(job, location.href)}`));
+    });
+    request.addEventListener("error", () => show(0, form.dataset.lost));
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "text/html");
+    const size = file.files.length ? file.files[0].size : String(content.get("text") || "").length;
+    const keeps = button && button.value === "contribute";
+    if (keeps && size > Number(form.dataset.patient)) request.setRequestHeader("Prefer", "respond-async");
     request.send(content);
-    show(0, "Sending");
+    show(0, form.dataset.sending);
   });
 })();

@@ -1,0 +1,41 @@
+"""Which page of a list is asked for, and which pages lie around it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PAGE_SIZE, LARGEST_PAGE = 100, 1_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a list: its number from 1 on, and how many rows it has at most."""
+
+    number: int = 1
+    size: int = PAGE_SIZE
+
+    @property
+    def skipped(self) -> int:
+        """How many rows stand before it."""
+        return (self.number - 1) * self.size
+
+    def last(self, total: int) -> int:
+        """The number of the last page; an empty list has one."""
+        return max(1, -(-total // self.size))
+
+    def around(self, total: int) -> dict[str, int]:
+        """The pages that a reader goes to from here, by the name of the relation (RFC 8288)."""
+        last = self.last(total)
+        near = {"prev": self.number - 1, "next": self.number + 1}
+        return {"first": 1} | {name: page for name, page in near.items() if 1 <= page <= last} | {"last": last}
+
+
+def read_page(given: Mapping[str, str]) -> Page | str:
+    """Read `page` and `pageSize`, or say what is allowed."""
+    numbers = {"page": (1, 1_000_000), "pageSize": (PAGE_SIZE, LARGEST_PAGE)}
+    read: dict[str, int] = {}
+    for name, (default, most) in numbers.items():
+        text = given.get(name, "").strip() or str(default)
+        if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= most):
+            return f"{name}={text!r}: write a whole number from 1 to {most}"
+        read[name] = int(text)
+    return Page(read["page"], read["pageSize"])

@@ -1,0 +1,215 @@
+"""Answers that were given before, kept until the registry changes, before anything else looks at a request."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import blake2b
+from io import BytesIO
+from typing import Any
+
+from registry.assembly import Registry
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+PUBLIC = frozenset(
+    (
+        *("", "devices", "criteria", "links", "ontology", "shapes", "id", "doc", "static", "templates"),
+        *("sparql", "questions", "q", "catalog", ".well-known", "openapi.json", "about", "help"),
+    )
+)
+"""How the addresses begin whose answers depend on nothing but the address, the registry, the day and the headers."""
+
+_SECONDS = 60.0
+"""How long a page is kept: a name of a group may change without a contribution."""
+_LARGEST_SHARE = 8
+_FOR_THE_REST = 3_000
+_LARGEST_POST = 65_536
+_FORM_TYPES = ("application/x-www-form-urlencoded", "application/sparql-query")
+_SAFE = ("GET", "HEAD")
+_NOT_WITH_304 = frozenset(("content-length", "content-type", "content-encoding", "content-language"))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it was given; `until` is the moment from which it is not given again."""
+
+    headers: Headers
+    body: bytes
+    tag: str
+    until: float
+    size: int
+
+
+class Cache:
+    """A door before the door: what was asked before, of the same registry on the same day, is answered here."""
+
+    def __init__(self, inside: Application, registry: Registry, most_bytes: int) -> None:
+        self._inside, self._registry, self._most_bytes = inside, registry, most_bytes
+        self._kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+        self._varies: dict[str, tuple[str, ...]] = {}
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from what is kept, or let the request through and keep the answer."""
+        room = environ["PATH_INFO"][1:].partition("/")[0]
+        if room not in PUBLIC or "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ:
+            return _whole(self._inside, environ, start_response)
+        body = _posted(environ, room)
+        if body is None:
+            return _whole(self._inside, environ, start_response)
+        key = self._key(environ, body)
+        kept = self._find((*key, *self._variant(room, environ)))
+        if kept is None:
+            status, headers, content = _caught(self._inside, environ)
+            if not isinstance(content, bytes) or not self._may_be_kept(status, headers, content, environ):
+                start_response(status, headers)
+                return [content] if isinstance(content, bytes) else content
+            kept = self._keep(key, room, environ, headers, content)
+        return _from_kept(kept, environ, start_response)
+
+    def _key(self, environ: Environ, body: bytes) -> tuple[Any, ...]:
+        store = self._registry.store.state()
+        return (
+            store,
+            datetime.now(UTC).date(),
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ.get("HTTP_ACCEPT", ""),
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            environ["CONTENT_TYPE"] if body else "",
+            body,
+        )
+
+    def _variant(self, room: str, environ: Environ) -> tuple[str, ...]:
+        """The values of the further headers on which answers of this room were seen to depend."""
+        return tuple(environ.get(name, "") for name in self._varies.get(room, ()))
+
+    def _find(self, key: tuple[Any, ...]) -> Kept | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None:
+                return None
+            if kept.until < time.monotonic():
+                self._drop(key)
+                return None
+            self._kept.move_to_end(key)
+            return kept
+
+    def _may_be_kept(self, status: str, headers: Headers, content: bytes, environ: Environ) -> bool:
+        names = {name.lower(): value.lower() for name, value in headers}
+        return (
+            status.startswith("200")
+            and environ["REQUEST_METHOD"] != "HEAD"
+            and len(content) <= self._most_bytes // _LARGEST_SHARE
+            and "set-cookie" not in names
+            and not any(word in names.get("cache-control", "") for word in ("no-store", "private"))
+            and "*" not in names.get("vary", "")
+        )
+
+    def _keep(self, key: tuple[Any, ...], room: str, environ: Environ, headers: Headers, content: bytes) -> Kept:
+        tag = next((value for name, value in headers if name.lower() == "etag"), "")
+        if not tag:
+            tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
+            headers = [*headers, ("ETag", tag)]
+        until = time.monotonic() + _SECONDS if room != "sparql" else float("inf")
+        asked = sum(len(part) for part in key if isinstance(part, str | bytes))
+        kept = Kept(headers, content, tag, until, len(content) + 4 * asked + _FOR_THE_REST)
+        with self._lock:
+            seen, varying = self._varies.get(room, ()), _varying(headers)
+            if not varying <= set(seen):
+                self._varies[room] = tuple(sorted({*seen, *varying}))
+            full = (*key, *self._variant(room, environ))
+            if full in self._kept:
+                self._drop(full)
+            self._drop_older_states(key[0])
+            self._kept[full] = kept
+            self._bytes += kept.size
+            while self._bytes > self._most_bytes:
+                self._drop(next(iter(self._kept)))
+        return kept
+
+    def _drop_older_states(self, state: Any) -> None:  # noqa: ANN401  whatever the store calls its state
+        newest = next(reversed(self._kept), None)
+        if newest is not None and newest[0] != state:
+            self._kept.clear()
+            self._bytes = 0
+
+    def _drop(self, key: tuple[Any, ...]) -> None:
+        self._bytes -= self._kept.pop(key).size
+
+
+def _posted(environ: Environ, room: str) -> bytes | None:
+    """What a request asks beside its address: nothing, or a query that was posted; None when it may change something.
+
+    What is read here is put back for whoever comes next.
+    """
+    if environ["REQUEST_METHOD"] in _SAFE:
+        return b""
+    media_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    length = environ.get("CONTENT_LENGTH") or ""
+    if environ["REQUEST_METHOD"] != "POST" or room != "sparql" or media_type not in _FORM_TYPES:
+        return None
+    if not length.isdigit() or not 0 < int(length) <= _LARGEST_POST:
+        return None
+    body: bytes = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
+
+
+def _varying(headers: Headers) -> frozenset[str]:
+    return _named(",".join(value for name, value in headers if name.lower() == "vary"))
+
+
+@lru_cache(100)
+def _named(named: str) -> frozenset[str]:
+    """The names in a Vary header, as they stand in a request, but for those that are looked at anyway."""
+    names = {"HTTP_" + name.strip().upper().replace("-", "_") for name in named.split(",") if name.strip()}
+    return frozenset(names - {"HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"})
+
+
+def _from_kept(kept: Kept, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    if _has_it(environ.get("HTTP_IF_NONE_MATCH", ""), kept.tag):
+        headers = [(name, value) for name, value in kept.headers if name.lower() not in _NOT_WITH_304]
+        start_response("304 Not Modified", headers)
+        return []
+    start_response("200 OK", kept.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [kept.body]
+
+
+def _has_it(known: str, tag: str) -> bool:
+    """Whether somebody has the answer already, by the tags that he says he has."""
+    return known == "*" or tag in (each.strip().removeprefix("W/") for each in known.split(","))
+
+
+def _whole(inside: Application, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    status, headers, content = _caught(inside, environ)
+    start_response(status, headers)
+    return [content] if isinstance(content, bytes) else content
+
+
+def _caught(inside: Application, environ: Environ) -> tuple[str, Headers, bytes | Iterable[bytes]]:
+    """An answer in one piece, which no slow reader can keep a thread waiting with; one that streams stays as it is."""
+    begun: list[tuple[str, Headers]] = []
+
+    def start(status: str, headers: Headers, _failure: object = None) -> None:
+        begun.append((status, headers))
+
+    parts = inside(environ, start)
+    status, headers = begun[-1]
+    if not any(name.lower() == "content-length" for name, _ in headers):
+        return status, headers, parts
+    try:
+        return status, headers, b"".join(parts)
+    finally:
+        close = getattr(parts, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,192 @@
+"""The questions that people ask: a list of them, and each with its answer as a page or for a program."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from registry import ask, browse
+from registry.core.pages import Page, read_page
+from registry.core.protocol import Question, Refusal
+from registry.core.questions import CompetencyQuestion, Value, bind
+from registry.core.rows import Part, as_csv, as_turtle, as_values, bars, read_part
+from registry.web import here
+from registry.web.clients import client
+from registry.web.errors import problem, refused
+from registry.web.languages import address, asked, language
+from registry.web.negotiation import CSV, HTML, JSON, TURTLE, choose_by_name, content_type
+
+questions = Blueprint("questions", __name__)
+
+ROWS = "application/sparql-results+json"
+FORMATS = {JSON: ("json",), CSV: ("csv",), TURTLE: ("ttl", "turtle"), ROWS: ("srj",)}
+"""Media types of an answer, best first, with the endings and short names of each."""
+
+_ENDINGS = {name: media_type for media_type, names in FORMATS.items() for name in names} | {"html": HTML}
+_RESERVED = ("page", "pageSize", "format", "lang")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question as one request asks it: the values as they were written, as they were understood, and the page."""
+
+    question: CompetencyQuestion
+    written: Mapping[str, str]
+    bound: Mapping[str, Value]
+    page: Page
+    language: str
+
+    def address(self, ending: str = "", number: int | None = None) -> str:
+        """Where the same is found in another format or on another page."""
+        paging = {"page": number, "pageSize": self.page.size} if number else {}
+        path = url_for("questions.question", name=self.question.name + (f".{ending}" if ending else ""))
+        query = urlencode({**self.written, **paging, **({"lang": chosen} if (chosen := asked()) else {})})
+        return f"{path}?{query}" if query else path
+
+
+@questions.get("/questions")
+def every_question() -> Response:
+    """List the questions: a page for people, names with their parameters for programs."""
+    spoken = language()
+    listed = sorted(browse.competency_questions().values(), key=lambda each: each.text(spoken).text)
+    offers = {JSON: ("json",), HTML: ("html",)}
+    chosen = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
+    if chosen == HTML:
+        page = render_template("questions.html", questions=listed, example=_example)
+        return _varied(Response(page, mimetype=HTML))
+    content = {"questions": [_described(each, spoken) for each in listed]}
+    return _json(content)
+
+
+@questions.get("/q/<name>")
+def question(name: str) -> Response:
+    """Answer a question with the values that the address gives to its parameters, a page of rows at a time."""
+    stem, _, ending = name.partition(".")
+    found = browse.competency_questions().get(stem)
+    if found is None or (ending and ending not in _ENDINGS):
+        return problem(404, "Not known", f"There is no question {name}. All of them stand at /questions.")
+    wanted = [ending] if ending else request.args.getlist("format")
+    media_type = choose_by_name(request.accept_mimetypes, wanted, {**FORMATS, HTML: ("html",)})
+    asking = _asking(found)
+    if media_type is None:
+        return problem(406, "No such media type", f"This can be had as {', '.join((HTML, *FORMATS))}.")
+    if media_type == HTML:
+        return _varied(_page(found, asking))
+    return _varied(refused(asking) if isinstance(asking, Refusal) else _for_programs(asking, media_type))
+
+
+def _asking(found: CompetencyQuestion) -> Asking | Refusal:
+    given = {name: texts for name, texts in request.args.lists() if name not in _RESERVED}
+    bound, page = bind(found, given), read_page(request.args)
+    if isinstance(bound, list):
+        return _unusable("; ".join(bound))
+    if isinstance(page, str):
+        return _unusable(page)
+    written = {name: request.args[name].strip() for name in bound}
+    return Asking(found, written, bound, page, language())
+
+
+def _unusable(fault: str) -> Refusal:
+    detail = f"{fault}."
+    return Refusal(400, "This value cannot be used", detail)
+
+
+def _answered(asking: Asking) -> tuple[Part, int] | Refusal:
+    """Let a worker answer, with values bound to variables, and count the rows of all pages."""
+    query = Question(
+        query=asking.question.query,
+        form=asking.question.form,
+        bound=tuple((name, str(value)) for name, value in asking.bound.items()),
+        part=(asking.page.skipped, asking.page.size),
+    )
+    answer = ask.answer(query, ROWS, here.registry(), client())
+    if isinstance(answer, Refusal):
+        return answer
+    part = read_part(answer.body, answer.total or 0, asking.page.skipped)
+    last = asking.page.last(part.total)
+    if asking.page.number > last:
+        detail = f"The last page of this answer is {last}."
+        return Refusal(404, "There is no such page", detail)
+    return part, answer.revision
+
+
+def _for_programs(asking: Asking, media_type: str) -> Response:
+    result = _answered(asking)
+    if isinstance(result, Refusal):
+        return refused(result)
+    part, revision = result
+    response = Response(_written(asking, part, revision, media_type), content_type=content_type(media_type))
+    response.headers["Registry-Revision"] = str(revision)
+    return _linked(response, asking, part)
+
+
+def _written(asking: Asking, part: Part, revision: int, media_type: str) -> str | bytes:
+    if media_type == CSV:
+        return as_csv(part)
+    if media_type == TURTLE:
+        place = request.host_url + url_for("questions.question", name=asking.question.name).removeprefix("/")
+        return as_turtle(asking.question, part, place, request.url)
+    if media_type == ROWS:
+        return json.dumps({"head": {"vars": part.columns}, "results": {"bindings": part.rows}}, ensure_ascii=False)
+    content = {
+        "question": asking.question.name,
+        "text": asking.question.text(asking.language).text,
+        "values": {name: value.value for name, value in asking.bound.items()},
+        "revision": revision,
+        "total": part.total,
+        "page": asking.page.number,
+        "pages": asking.page.last(part.total),
+        "columns": part.columns,
+        "rows": as_values(part),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _page(found: CompetencyQuestion, asking: Asking | Refusal) -> Response:
+    """Show the question, what it takes, its answer with a chart where one helps, and its query."""
+    result = asking if isinstance(asking, Refusal) else _answered(asking)
+    known = {"question": found, "text": found.text(language())}
+    if isinstance(asking, Refusal) or isinstance(result, Refusal):
+        refusal = result if isinstance(result, Refusal) else None
+        page = render_template("question.html", **known, refusal=refusal, asking=None, given=request.args)
+        return Response(page, refusal.status if refusal else 400, mimetype=HTML)
+    part = result[0]
+    chart = bars(found.chart, part)
+    page = render_template("question.html", **known, asking=asking, part=part, bars=chart, given=asking.written)
+    return _linked(Response(page, mimetype=HTML), asking, part)
+
+
+def _linked(response: Response, asking: Asking, part: Part) -> Response:
+    around = asking.page.around(part.total)
+    ending = request.path.partition(".")[2]
+    links = [f'<{asking.address(ending, number)}>; rel="{name}"' for name, number in around.items()]
+    response.headers["Link"] = ", ".join(links)
+    return response
+
+
+def _example(each: CompetencyQuestion) -> str:
+    """Where the question is asked with the values that somebody begins with."""
+    return address("questions.question", name=each.name, **each.first_values)
+
+
+def _described(each: CompetencyQuestion, language: str) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "text": each.text(language).text,
+        "href": url_for("questions.question", name=each.name),
+        "parameters": [
+            {"name": parameter.name, "type": parameter.kind, "example": parameter.short_example}
+            for parameter in each.parameters
+        ],
+    }
+
+
+def _json(content: object) -> Response:
+    return _varied(Response(json.dumps(content, ensure_ascii=False, indent=1) + "\n", mimetype=JSON))
+
+
+def _varied(response: Response) -> Response:
+    response.vary.update(("Accept", "Accept-Language"))
+    return response

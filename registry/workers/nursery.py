@@ -1,0 +1,132 @@
+"""The server's side of forking workers: a worker costs a few milliseconds and can be ended without a mistake."""
+
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from registry.workers.frames import Clock, Died, Header, TimedOut, exchange, heard
+
+_LOWEST_PRIORITY = 19
+_SECONDS_TO_OPEN = 60.0
+_FIRST_WAIT = struct.pack("ll", 0, 50_000)
+
+
+class QueryWorker:
+    """A forked worker at the other end of a socket, held by a handle that never means another process."""
+
+    def __init__(self, end: socket.socket, process: int, handle: int) -> None:
+        self._end, self._process, self._handle = end, process, handle
+        self._dead = select.poll()
+        self._dead.register(handle, select.POLLIN)
+        # most answers come within this time, for one call to the system instead of two
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            end.setsockopt(socket.SOL_SOCKET, option, _FIRST_WAIT)
+        self._ending = threading.Lock()
+        self.is_fresh = True
+
+    @property
+    def alive(self) -> bool:
+        """Whether the worker still runs."""
+        return not self._dead.poll(0)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the worker has opened its copy: the time of a query begins after that."""
+        heard(self._end.fileno(), Clock(_SECONDS_TO_OPEN))
+
+    def ask(self, header: Header, body: bytes, clock: Clock) -> tuple[Header, bytes]:
+        """Send one request and wait for its answer as long as the clock allows; else the worker is of no use."""
+        try:
+            return exchange(self._end.fileno(), self._end.fileno(), (header, body), clock)
+        except (TimedOut, Died):
+            self.is_fresh = False
+            raise
+
+    def give_way(self) -> None:
+        """Compute only when nobody else wants to, from now on."""
+        self.is_fresh = False
+        if self.alive:
+            os.setpriority(os.PRIO_PROCESS, self._process, _LOWEST_PRIORITY)
+
+    def stop(self) -> None:
+        """End the worker while another thread waits for it; that one learns that it died."""
+        self.is_fresh = False
+        with self._ending:
+            if self._handle >= 0 and self.alive:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End the worker and let go of it; a second time does nothing."""
+        self.stop()
+        with self._ending:
+            if self._handle >= 0:
+                os.close(self._handle)
+                self._end.close()
+                self._handle = -1
+
+
+class Nursery:
+    """One small process that has everything imported; it is started at the first need and again when it is gone."""
+
+    def __init__(self, memory_bytes: int) -> None:
+        self._memory_bytes = memory_bytes
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end: socket.socket | None = None
+
+    def worker(self, snapshot: Path) -> QueryWorker:
+        """Fork a worker that answers from a snapshot."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process, handle = self._fork(str(snapshot.resolve()), theirs)
+        worker = QueryWorker(ours, process, handle)
+        try:
+            worker.wait_until_ready()
+        except (TimedOut, Died):
+            worker.kill()
+            raise
+        return worker
+
+    def close(self) -> None:
+        """End the nursery, and with it every worker that came from it."""
+        with self._lock:
+            self._end_process()
+
+    def _fork(self, snapshot: str, end: socket.socket) -> tuple[int, int]:
+        with self._lock:
+            try:
+                return self._ask(snapshot, end)
+            except OSError:
+                self._end_process()
+                return self._ask(snapshot, end)
+
+    def _ask(self, snapshot: str, end: socket.socket) -> tuple[int, int]:
+        nursery = self._end or self._start()
+        socket.send_fds(nursery, [snapshot.encode()], [end.fileno()])
+        process, handles, _, _ = socket.recv_fds(nursery, 64, 1)
+        if not handles:
+            raise ConnectionResetError
+        return int(process), handles[0]
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-I", "-m", "registry.workers.nursery_child", str(self._memory_bytes)]
+        with theirs:
+            # The command is ours, word for word; what a stranger sends goes to the workers only.
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}
+            )
+        self._end = ours
+        return ours
+
+    def _end_process(self) -> None:
+        if self._end is not None and self._process is not None:
+            self._end.close()
+            self._process.kill()
+            self._process.wait()
+        self._end = self._process = None

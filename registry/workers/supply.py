@@ -1,0 +1,117 @@
+"""Workers at hand: each holds a copy of one revision, and the last worker of an old revision takes its copy with it."""
+
+import shutil
+import threading
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from registry.workers.frames import Died, TimedOut
+from registry.workers.nursery import Nursery, QueryWorker
+
+State = tuple[int, str | None]
+
+
+class Source(Protocol):
+    """What can be copied at a moment: the store."""
+
+    def state(self) -> State:
+        """The number of the newest contribution that it holds, and the day for which its verdicts hold."""
+
+    def snapshot(self, folder: Path) -> State:
+        """Write a copy into a folder that does not exist yet and say which state it holds."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A worker, and what it answers from."""
+
+    worker: QueryWorker
+    state: State
+
+
+class Supply:
+    """Idle workers of the newest revision; one that was lost or spoiled is replaced before it is missed."""
+
+    def __init__(self, source: Source, folder: Path, memory_bytes: int) -> None:
+        self._source, self._folder = source, folder
+        self._nursery = Nursery(memory_bytes)
+        self._lock = threading.Lock()
+        self._idle: list[Held] = []
+        self._snapshots: dict[State, Path] = {}
+        self._used: Counter[State] = Counter()
+        self._taken = 0
+        self._is_open = True
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def take(self) -> Held:
+        """A worker of the newest revision, which nobody else has."""
+        with self._lock:
+            self._drop_the_old()
+            if self._idle:
+                return self._idle.pop()
+            snapshot, state = self._newest()
+        return self._hold(snapshot, state)
+
+    def give_back(self, held: Held) -> None:
+        """Keep the worker for the next query, unless it is spoiled or of an old revision."""
+        with self._lock:
+            if self._is_open and held.worker.is_fresh and held.worker.alive and held.state == self._source.state():
+                self._idle.append(held)
+                return
+            self._retire(held)
+        if not held.worker.is_fresh:
+            threading.Thread(target=self.stock, daemon=True).start()
+
+    def stock(self) -> None:
+        """Have one idle worker of the newest revision at hand, so that the next query need not wait for it."""
+        with self._lock:
+            self._drop_the_old()
+            if self._idle or not self._is_open:
+                return
+            snapshot, state = self._newest()
+        with suppress(OSError, TimedOut, Died):  # the next query will tell
+            self.give_back(self._hold(snapshot, state))
+
+    def close(self) -> None:
+        """End all workers and remove the copies."""
+        with self._lock:
+            self._is_open = False
+            for held in self._idle:
+                held.worker.kill()
+            self._idle.clear()
+            self._nursery.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _hold(self, snapshot: Path, state: State) -> Held:
+        try:
+            return Held(self._nursery.worker(snapshot), state)
+        except (OSError, TimedOut, Died):
+            with self._lock:
+                self._used[state] -= 1
+            raise
+
+    def _newest(self) -> tuple[Path, State]:
+        state = self._source.state()
+        if state not in self._snapshots:
+            self._taken += 1
+            folder = self._folder / str(self._taken)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            state = self._source.snapshot(folder)
+            self._snapshots[state] = folder
+        self._used[state] += 1
+        return self._snapshots[state], state
+
+    def _drop_the_old(self) -> None:
+        newest = self._source.state()
+        for held in [each for each in self._idle if each.state != newest or not each.worker.alive]:
+            self._idle.remove(held)
+            self._retire(held)
+
+    def _retire(self, held: Held) -> None:
+        held.worker.kill()
+        self._used[held.state] -= 1
+        if not self._used[held.state] and held.state != self._source.state():
+            shutil.rmtree(self._snapshots.pop(held.state), ignore_errors=True)

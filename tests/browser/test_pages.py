@@ -1,0 +1,93 @@
+"""Every type of page in a real browser: nothing that axe or the policy objects to, nothing too wide or too heavy."""
+
+from itertools import pairwise
+
+import pytest
+
+from tests.browser.conftest import AXE
+from tests.browser.pages import PAGES
+
+WIDTHS = (1280, 390)
+LONGEST_PAGE = 60_000
+"""Bytes of the HTML of a device page before compression (docs/limits.md)."""
+LONGEST_STYLE = 40_000
+
+FOUND = """
+async (rules) => {
+  const options = rules ? {runOnly: {type: "rule", values: rules}} : {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
+    "wcag21aa", "wcag22aa", "best-practice"]};
+  const found = await axe.run(document, {...options, resultTypes: ["violations"]});
+  return found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+}
+"""
+# rows and terms of the same make are looked at six times, not a thousand times
+SHORTEN = """
+() => document.querySelectorAll(`tbody tr:nth-child(n+7), .terms > div:nth-child(n+7), .jump li:nth-child(n+7),
+  main > section:nth-of-type(n+9), article:nth-of-type(n+4), .choices label:nth-child(n+7),
+  form.device details:nth-of-type(n+4)`).forEach((each) => each.remove())
+"""
+HEADINGS = """
+() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((each) => Number(each.tagName[1]))
+"""
+
+
+@pytest.fixture(scope="session")
+def axe():
+    if not AXE.exists():
+        pytest.skip("axe-core was not fetched: make .venv/installed-all with a network")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_fault_in_light_and_dark_on_a_laptop_and_a_phone(tab, axe, name):
+    opened = tab()
+    opened.open(PAGES[name])
+    page, faults = opened.page, {}
+    headings = page.evaluate(HEADINGS)
+    page.set_viewport_size({"width": min(WIDTHS), "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= min(WIDTHS), "wider than a phone"
+    page.evaluate(SHORTEN)
+    page.evaluate(axe)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            # colours alone differ between the schemes
+            faults[width, scheme] = page.evaluate(FOUND, None if scheme == "light" else ["color-contrast"])
+    assert {key: found for key, found in faults.items() if found} == {}
+    assert headings[0] == 1 and headings.count(1) == 1
+    assert [b for a, b in pairwise(headings) if b > a + 1] == [], headings
+    assert (opened.broken(), opened.elsewhere()) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+@pytest.mark.parametrize("name", ["home", "devices", "device", "criterion", "contribute", "links"])
+def test_long_words_fit_a_phone(tab, language, name):
+    opened = tab(width=390, scripts=True)
+    path = PAGES[name]
+    opened.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_budget_of_a_page_holds(tab):
+    opened = tab()
+    for path in (PAGES["device"], "/doc/device/boavizta-fairphone-fairphone-4"):
+        for language in ("en", "nl", "de", "fr", "nb"):
+            answer = opened.open(f"{path}?lang={language}")
+            assert len(answer.body()) <= LONGEST_PAGE, (path, language)
+    style = opened.page.request.get(f"{opened.site}/static/style.css")
+    assert len(style.body()) <= LONGEST_STYLE
+    assert len({url.partition("?")[0] for url in opened.asked if "/static/" in url}) <= 2
+    assert opened.elsewhere() == []
+
+
+def test_paper_is_white_and_has_no_menus(tab):
+    opened = tab(scheme="dark")
+    opened.open(PAGES["device"])
+    opened.page.emulate_media(media="print")
+    colours = opened.page.evaluate(
+        "() => [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+    assert not opened.page.locator("header.site nav").first.is_visible()
+    assert opened.page.locator("h1").is_visible()

@@ -1,0 +1,78 @@
+"""The ledger accepts a file that the store cannot write: the receipt is given; nothing more is taken until it can."""
+
+import logging
+import resource
+import shutil
+
+import pytest
+
+from registry.assembly import open_registry
+from registry.settings import Settings
+from registry.web import create_app
+
+FEW_BYTES = 150_000
+
+
+@pytest.fixture
+def cramped():
+    """No file of this process may grow beyond some size, as on a disk that is full; the ledger's are smaller."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def cramped(most):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most or soft, hard))
+
+    yield cramped
+    cramped(None)
+
+
+def phones(turtle, member, count):
+    said = "a cfit:DeviceModel ; schema:brand brand:invented ; cfit:deviceKind kind:smartphone ; schema:name"
+    return turtle("".join(f'device:{member.slug}-{n} {said} "P{n}" .\n' for n in range(count)))
+
+
+def test_what_the_ledger_accepted_has_its_receipt_and_is_shown_later(
+    registry, client, member, turtle, cramped, caplog, tmp_path
+):
+    big, small = phones(turtle, member, 300), phones(turtle, member, 1)
+    before = registry.store.revision()
+    with caplog.at_level(logging.ERROR):
+        cramped(FEW_BYTES)
+        kept = client.put(f"/graphs/{member.slug}/big", data=big, headers={**member.headers, "Idempotency-Key": "k1"})
+        cramped(None)
+    assert (kept.status_code, kept.json["applied"]) == (202, False), kept.text
+    assert "the store follows later" in caplog.text
+    assert registry.ledger.contribution(kept.json["sequence"]).draft.body == big
+    assert registry.store.revision() == before
+
+    refused = client.put(f"/graphs/{member.slug}/small", data=small, headers=member.headers)
+    assert (refused.status_code, refused.json["title"]) == (503, "The registry takes no files now")
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json["failing"]) == (503, ["store"])
+    assert client.get("/graphs/registry/phones").status_code == 200
+
+    # as after a kill: what is on disk is opened anew
+    home = Settings(home=shutil.copytree(registry.settings.home, tmp_path / "restarted"))
+    again = open_registry(home, registry.day)
+    again.checks = registry.checks
+    fresh = create_app(again).test_client()
+    shown = fresh.get(f"/graphs/{member.slug}/big", headers={"Accept": "application/n-triples"})
+    assert shown.text.count("DeviceModel") == 300
+    repeated = fresh.put(f"/graphs/{member.slug}/big", data=big, headers={**member.headers, "Idempotency-Key": "k1"})
+    assert (repeated.status_code, repeated.json["sequence"]) == (201, kept.json["sequence"])
+    assert "applied" not in repeated.json
+    assert fresh.get("/readyz").json["failing"] in ([], ["disk"])
+    again.answers.close()
+    again.ledger.close()
+
+
+def test_a_store_that_is_behind_follows_before_the_next_file_is_judged(registry, client, member, turtle):
+    body = phones(turtle, member, 2)
+    first = client.put(f"/graphs/{member.slug}/one", data=body, headers=member.headers).json
+    draft = registry.ledger.contribution(first["sequence"]).draft
+    # as when the server ended between the two: the ledger has it, the store does not
+    registry.ledger.append(draft)
+    assert registry.store.revision() == first["sequence"]
+    third = client.put(f"/graphs/{member.slug}/two", data=phones(turtle, member, 1), headers=member.headers)
+    assert (third.status_code, registry.store.revision()) == (201, first["sequence"] + 2)
+    registry.ledger.append(draft)
+    assert client.get("/readyz").json["contributions_behind_the_ledger"] == 0

@@ -1,0 +1,126 @@
+"""Every question has a page and an address for programs, with values bound to variables and pages of rows."""
+
+import re
+
+import pytest
+import rdflib
+
+from registry.browse import competency_questions
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+ROWS = "/q/tender_text"
+
+
+def links(response):
+    return {name: address for address, name in re.findall(r'<([^>]+)>; rel="(\w+)"', response.headers["Link"])}
+
+
+def test_the_list_names_every_question_for_people_and_for_programs(small_reader):
+    page = small_reader.get("/questions", headers=BROWSER).text
+    listed = small_reader.get("/questions").get_json()["questions"]
+    assert {question["name"] for question in listed} == set(competency_questions())
+    for question in listed:
+        assert f'href="{question["href"]}' in page, question["name"]
+
+
+def test_the_words_are_those_of_the_small_reader(small_reader):
+    dutch = small_reader.get("/q/updates_for_years", headers={**BROWSER, "Accept-Language": "nl-BE"}).text
+    assert '<h1 lang="nl">Welke apparaten krijgen' in dutch
+    english = small_reader.get("/q/updates_for_years", headers={**BROWSER, "Accept-Language": "pt"}).text
+    assert '<h1 lang="en">Which devices get' in english
+
+
+def test_a_page_shows_the_answer_the_values_and_the_query(small_reader):
+    page = small_reader.get("/q/updates_for_years?least=5", headers=BROWSER).text
+    assert "Phone 1" in page
+    assert 'value="5"' in page
+    assert "SELECT ?least ?device" in page
+    assert "/q/updates_for_years.csv?least=5" in page
+
+
+def test_a_chart_stands_before_its_table_and_is_told_in_words(small_reader):
+    page = small_reader.get("/q/average_updates_per_brand", headers=BROWSER).text
+    assert 'aria-label="Bar chart: Invented 5"' in page
+    assert '<rect width="100.0%"' in page
+    assert page.index("<rect") < page.index("<table")
+
+
+def test_a_value_chooses_among_the_rows(small_reader):
+    assert small_reader.get("/q/updates_for_years.json?least=5").get_json()["total"] == 1
+    empty = small_reader.get("/q/updates_for_years.json?least=6").get_json()
+    assert (empty["total"], empty["rows"], empty["pages"]) == (0, [], 1)
+
+
+def test_every_format_gives_the_same_rows(small_reader):
+    values = small_reader.get(f"{ROWS}.json?language=en").get_json()["rows"]
+    assert len(values) == 2
+    lines = small_reader.get(f"{ROWS}.csv?language=en").text.splitlines()
+    graph = rdflib.Graph().parse(data=small_reader.get(f"{ROWS}.ttl?language=en").data, format="turtle")
+    results = small_reader.get(f"{ROWS}?language=en", headers={"Accept": "application/sparql-results+json"})
+    assert results.mimetype == "application/sparql-results+json"
+    assert lines[0].split(",") == list(values[0])
+    assert len(lines) - 1 == len(results.get_json(force=True)["results"]["bindings"]) == len(values)
+    solution = rdflib.URIRef("http://www.w3.org/2001/sw/DataAccess/tests/result-set#solution")
+    assert len(list(graph.objects(None, solution))) == len(values)
+
+
+def test_a_program_that_asks_for_nothing_special_gets_json(small_reader):
+    assert small_reader.get(ROWS).mimetype == "application/json"
+    assert small_reader.get(ROWS, headers={"Accept": "text/csv"}).mimetype == "text/csv"
+    assert small_reader.get(ROWS, headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_following_next_gives_each_row_once(small_reader):
+    address, seen = f"{ROWS}.json?pageSize=1", []
+    while address:
+        response = small_reader.get(address)
+        seen += response.get_json()["rows"]
+        address = links(response).get("next")
+    assert seen == small_reader.get(f"{ROWS}.json").get_json()["rows"]
+    assert len(seen) == 4
+
+
+def test_a_page_in_the_middle_leads_both_ways_and_keeps_the_values(small_reader):
+    around = links(small_reader.get(f"{ROWS}.csv?pageSize=1&language=en&page=2"))
+    assert around == {
+        "first": f"{ROWS}.csv?language=en&page=1&pageSize=1",
+        "prev": f"{ROWS}.csv?language=en&page=1&pageSize=1",
+        "last": f"{ROWS}.csv?language=en&page=2&pageSize=1",
+    }
+
+
+def test_an_answer_of_yes_or_no_is_one_row(small_reader):
+    assert small_reader.get("/q/every_contribution_has_licence.csv").text == "answer\r\ntrue\r\n"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/q/updates_for_years.json?least=six", 400, "write a whole number, for example 7"),
+        ("/q/updates_for_years.json?years=6", 400, "what may be given: least, page, pageSize"),
+        ("/q/updates_for_years.json?page=0", 400, "a whole number from 1 to"),
+        ("/q/updates_for_years.json?page=2", 404, "The last page of this answer is 1."),
+        ("/q/pact_signatories.json?country=ZZ", 400, "the code of a country in two or three letters"),
+        ("/q/nothing", 404, "/questions"),
+        ("/q/updates_for_years.pdf", 404, "/questions"),
+    ],
+)
+def test_what_cannot_be_answered_is_told_what_is_allowed(small_reader, address, status, words):
+    response = small_reader.get(address)
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert words in response.get_json(force=True)["detail"]
+    page = small_reader.get(address.replace(".json", ""), headers=BROWSER)
+    assert page.status_code == status
+    assert words in page.text
+
+
+def test_what_is_written_never_becomes_a_part_of_the_query(small_reader):
+    bad = 'REP-03" } INSERT DATA { <urn:x> <urn:x> <urn:x> } #'
+    response = small_reader.get("/q/verdicts_per_criterion.json", query_string={"number": bad})
+    assert (response.status_code, response.get_json()["total"]) == (200, 0)
+
+
+def test_the_language_of_the_address_is_carried_on(small_reader):
+    page = small_reader.get("/q/updates_for_years?least=5&lang=nb", headers=BROWSER).text
+    assert "/q/updates_for_years.csv?least=5&amp;page=1&amp;pageSize=100&amp;lang=nb" in page
+    assert "Spørsmål" in page
