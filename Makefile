@@ -38,14 +38,24 @@ check: lint test ## Everything that CI runs
 bench-damage: .venv/installed-all ## Flip bits of the store and tear its files, 200 rounds, and look for silent damage
 	$(BIN)/python bench/damage.py
 
+fuzz: .venv/installed-all ## Try what a coverage-guided fuzzer comes up with on the readers of files, for SECONDS=3600
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),3600)
+
 isolation: .venv/installed-all ## Let five groups take STEPS=20000 steps from a new seed, beside a dictionary
 	CFIT_ISOLATION_STEPS=$(or $(STEPS),20000) $(BIN)/pytest -q tests/test_isolation.py
 
 bench: .venv/installed-all ## Measure questions, pages and uploads beside their peers
 	$(BIN)/python bench/speed.py
 
-bench-crash: .venv/installed-all ## Kill the server during uploads, 50 rounds, and look for what was lost
-	$(BIN)/python bench/crash.py
+bench-crash: .venv/installed-all ## Kill the server at named points and by chance, 500 rounds, and look for what was lost
+	$(BIN)/python bench/crash.py --checks-inside
+
+bench-full-disk: .venv/installed-all ## Fill a small disk under the server, 20 rounds, and look for what was lost (needs root)
+	$(BIN)/python bench/full_disk.py
+
+bench-upload: .venv/installed-all ## Send 100,000 statements with 50 faults by curl and by the page, and look for each
+	$(BIN)/python bench/upload.py
 
 bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
 	$(BIN)/python bench/publish.py

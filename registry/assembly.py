@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from registry.core.contribution import Action, Contribution, Draft
+from registry.core.contribution import Action, CannotBeReadAgain, Contribution, Draft
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
@@ -179,7 +179,7 @@ def apply(
         return project(store, contribution, (), today, known)
     reading = upload or _read_again(contribution.draft)
     if isinstance(reading, Unreadable):
-        raise ValueError(f"contribution {contribution.sequence} was accepted and cannot be read: {reading.mistakes[0]}")
+        raise CannotBeReadAgain(f"contribution {contribution.sequence}: {reading.mistakes[0]}")
     return project(store, contribution, reading.quads, today, known)
 
 

@@ -3,6 +3,7 @@
 import gzip
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -112,7 +113,8 @@ def rebuild(settings: Settings, today: date, progress: Progress) -> int:
     fresh = settings.home / "store-in-the-making"
     remove(fresh)
     ledger = Ledger(settings.ledger_url)
-    Store(settings.store_folder)  # fails when a server holds the store
+    with suppress(OSError, RuntimeError):  # a store that cannot be opened is the best reason to make it again
+        Store(settings.store_folder)  # StoreInUse when a server holds it
     store = Store(fresh)
     count = catch_up(store, ledger, today, progress)
     store.tidy()

@@ -34,7 +34,7 @@ class Bounds:
 
     def refuses(self, term: Term, line: int) -> Mistake | None:
         """Why a term is too long to be taken; a language or type counts with its text."""
-        if isinstance(term, Literal) and len(term.value) > self.literal:
+        if isinstance(term, Literal) and len(term.value) + len(term.language or "") > self.literal:
             return mistake("limit-literal", line, most=self.literal)
         if isinstance(term, NamedNode) and len(term.value) > self.iri:
             return mistake("limit-iri", line, most=self.iri)

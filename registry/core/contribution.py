@@ -16,6 +16,10 @@ from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SKOS, XSD
 CHAIN_START = "0" * 64
 
 
+class CannotBeReadAgain(Exception):
+    """A contribution was accepted once and cannot be read any more: a fault of the readers, not of the store."""
+
+
 class Action(Enum):
     """What a contribution does to its graph."""
 

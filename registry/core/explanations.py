@@ -93,7 +93,6 @@ class _Here:
     def tell_at(self, key: str, start: int, end: int, **values: object) -> Mistake:
         line, column = self.document.place(start)
         end_line, end_column = self.document.place(end)
-        line = min(line, self.document.last_line)
         exact = end_column if end_line == line and end > start else None
         return Mistake(line, column, say_all(key, **values), key, exact, self.document.snippet(line, column))
 

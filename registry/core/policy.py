@@ -1,8 +1,10 @@
 """What a group may talk about: its own things, known things of others in its own name, never the shared words."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import combinations
 from urllib.parse import urlsplit
 
@@ -12,9 +14,10 @@ from registry.core.facts import Term
 from registry.core.immutability import Published, changes
 from registry.core.names import STEWARD, is_slug
 from registry.core.report import Finding, Severity
-from registry.core.shacl.lexical import well_formed
+from registry.core.shacl.lexical import is_type, well_formed
 from registry.core.texts import say_all
 from registry.core.turtle import Upload
+from registry.core.verdicts import Verdict
 from registry.settings import GRAPHS, IDS
 from registry.vocabulary import ELSEWHERE, PREFIXES, RDF
 
@@ -24,6 +27,9 @@ _RULES_AS_DATA = (PREFIXES["sh"], ELSEWHERE["owl"], PREFIXES["rdfs"], PREFIXES["
 _ONLY_TEXT = tuple(PREFIXES["rdfs"] + name for name in ("label", "comment", "seeAlso"))
 # Letters and marks that show nothing: fillers of Hangul and the variation selectors.
 _SHOW_NOTHING = frozenset("\u115f\u1160\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
+# What the registry alone works out, and keeps in a graph of its own.
+_VERDICTS = frozenset(verdict.predicate for verdict in Verdict)
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 IMPOSSIBLE = "policy-impossible-"
 """How the names of rules begin that a shape may say too."""
 
@@ -93,6 +99,8 @@ def _may_describe(subject: NamedNode, group: str, surroundings: Surroundings) ->
 def _against_statement(subject: Term, predicate: NamedNode, value: Term) -> Iterator[tuple[str, dict[str, str]]]:
     if predicate.value.startswith(_RULES_AS_DATA) and predicate.value not in _ONLY_TEXT:
         yield "policy-rule", {}
+    if predicate in _VERDICTS:
+        yield "policy-verdict", {}
     for term in (subject, predicate, value):
         if isinstance(term, NamedNode) and not _is_plain_address(term.value):
             yield "policy-odd-address", {}
@@ -100,9 +108,16 @@ def _against_statement(subject: Term, predicate: NamedNode, value: Term) -> Iter
         yield "policy-rule", {}
     if isinstance(value, NamedNode) and _leads_nowhere(value):
         yield "policy-relative-address", {}
-    if isinstance(value, Literal) and not well_formed(value.value, value.datatype.value):
+    if isinstance(value, Literal) and not _is_possible(value):
         kind = value.datatype.value.removeprefix(PREFIXES["xsd"])
         yield ("policy-impossible-date", {}) if kind == "date" else ("policy-impossible-value", {"type": f"xsd:{kind}"})
+
+
+def _is_possible(value: Literal) -> bool:
+    """A text that XML Schema allows for a type that it has (XML 1.0, 2.2, for what is a character)."""
+    kind = value.datatype.value
+    known = is_type(kind) or not kind.startswith(PREFIXES["xsd"])
+    return known and well_formed(value.value, kind) and not _NO_CHARACTER.search(value.value)
 
 
 def _leads_nowhere(value: NamedNode) -> bool:
@@ -115,15 +130,17 @@ def _leads_nowhere(value: NamedNode) -> bool:
 
 def _is_plain_address(iri: str) -> bool:
     """An address that shows where it leads: a usual scheme, no user name before the host, no invisible characters."""
-    if any(_shows_nothing(character) for character in iri):
+    # a thousand addresses of a thousand characters are looked at in the server itself: only once at each character
+    if any(map(_shows_nothing, {*iri})):
         return False
     try:
         parts = urlsplit(iri)
-    except ValueError:
+        return parts.scheme in _SCHEMES and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # also of a port that is none
         return False
-    return parts.scheme in _SCHEMES and "@" not in parts.netloc
 
 
+@lru_cache(maxsize=10_000)
 def _shows_nothing(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Cc", "Zs", "Zl", "Zp") or character in _SHOW_NOTHING
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from registry.core.texts import shown
+
 # Looked up when the module is read: the worker that checks files gives up the right to open any.
 _WINDOWS = codecs.lookup("cp1252")
 # A snippet as wide as a screen; a line of a machine's file can hold a million characters.
@@ -30,9 +32,9 @@ _KINDS = {
     "type": r"\^\^",
     "node": r"_:[\w](?:[\w\-·]|\.(?=\.{0,9}[\w\-·]))*+",
     "name": rf"(?:[^\W\d_](?:[\w\-·]|\.(?=\.{{0,9}}[\w\-·])){{0,99}}+)?:{_LOCAL}",
-    "double": r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+",
-    "decimal": r"[+-]?\d*\.\d+",
-    "integer": r"[+-]?\d+",
+    "double": r"[+-]?(?:\d++\.?\d*+|\.\d++)[eE][+-]?\d++",
+    "decimal": r"[+-]?\d*+\.\d++",
+    "integer": r"[+-]?\d++",
     "word": r"[^\W\d_]\w*+",
     "mark": r"[.;,\[\]()]",
     "odd": r"\S",
@@ -50,7 +52,7 @@ _CLOSED_OR_OPEN = re.compile(
     ),
     re.DOTALL,
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_BROKEN = re.compile(r"[\udc80-\udcff]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -83,6 +85,8 @@ class Document:
 
     def __init__(self, body: bytes) -> None:
         self.text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        # a file of one line has all its findings there
+        self._last = (0, "")
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -94,25 +98,34 @@ class Document:
         return max(1, len(self._starts) - (self._starts[-1] == len(self.text)))
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column of a character."""
+        """Line and column of a character; the end of a text that ends with its line is the end of that line."""
         line = bisect_right(self._starts, offset)
+        if line > self.last_line:
+            return self.last_line, len(self.line(self.last_line)) + 1
         return line, offset - self._starts[line - 1] + 1
 
     def offset(self, line: int, column: int) -> int:
-        """Where in the text a line and column are, kept within it."""
+        """Where in the text a line and column are, kept within the line."""
         if line > len(self._starts):
             return len(self.text)
         line = max(line, 1)
-        return min(self._starts[line - 1] + max(column, 1) - 1, len(self.text))
+        start = self._starts[line - 1]
+        end = _LINE_END.search(self.text, start)
+        return min(start + max(column, 1) - 1, end.start() if end else len(self.text))
 
     def line(self, number: int) -> str:
         """The text of a line without its end; bytes that are not UTF-8 are shown as Windows would show them."""
+        if self._last[0] != number:
+            self._last = number, self._line(number)
+        return self._last[1]
+
+    def _line(self, number: int) -> str:
         if not 1 <= number <= len(self._starts):
             return ""
         start = self._starts[number - 1]
         end = _LINE_END.search(self.text, start)
         line = self.text[start : end.start() if end else len(self.text)]
-        return _WINDOWS.decode(line.encode("utf-8", "surrogateescape"), "replace")[0] if _is_broken(line) else line
+        return _WINDOWS.decode(line.encode("utf-8", "surrogateescape"), "replace")[0] if _BROKEN.search(line) else line
 
     def first_column(self, number: int) -> int:
         """Where on a line something begins to stand."""
@@ -121,13 +134,9 @@ class Document:
 
     def snippet(self, number: int, column: int) -> str:
         """What a report shows of a line: all of it, or what stands around the column."""
-        line = _CONTROL.sub("\ufffd", self.line(number))
+        line = self.line(number)
         if len(line) <= _WIDEST:
-            return line
+            return shown(line)
         start = max(0, min(column - 1 - _WIDEST // 4, len(line) - _WIDEST))
         end = start + _WIDEST
-        return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
-
-
-def _is_broken(line: str) -> bool:
-    return any("\udc80" <= character <= "\udcff" for character in line)
+        return f"{'…' if start else ''}{shown(line[start:end])}{'…' if end < len(line) else ''}"

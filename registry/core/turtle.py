@@ -102,17 +102,19 @@ class _Reader:
         parser = parse(cast(IO[bytes], self._input), format=self.syntax, base_iri=base)
         while len(self.errors) < _MOST_ERRORS and len(self.mistakes) < MOST_MISTAKES:
             try:
-                yield next(parser)
-            except StopIteration:
-                return
+                quad = next(parser, None)
             except SyntaxError as error:
                 self.errors.append(error)
+                continue
             except MemoryError:
                 self.mistakes.append(mistake("limit-word", self.line))
                 return
             if len(parser.prefixes) > self.bounds.prefixes:
                 self.mistakes.append(mistake("limit-prefixes", self.line, most=self.bounds.prefixes))
                 return
+            if quad is None:
+                return
+            yield quad
 
     def keep(self, quad: Quad) -> None:
         refused = why_refused(quad, self._graph, self.bounds, self.line)

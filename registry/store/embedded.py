@@ -189,7 +189,7 @@ class Store:
     def _with_value(
         self, predicate: NamedNode | None, value: Term, graph: NamedNode | None = None
     ) -> Iterator[ox.Quad]:
-        # On disk the engine reads on behind a number or date whose last byte is 255 (seen in 0.5.13): 256 comes with 255.
+        # On disk the engine (0.5.13) reads on behind a number or date whose last byte is 255: 256 comes with 255.
         found = self._engine.quads_for_pattern(None, predicate, value, graph)
         if not isinstance(value, ox.Literal):
             return found

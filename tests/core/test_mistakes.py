@@ -199,3 +199,16 @@ def test_any_bytes_have_their_mistakes_within_their_lines(body):
 def test_a_damaged_file_has_its_mistakes_within_its_lines(start, removed, inserted):
     full = (SHAPES / "examples/device-model/valid_full.ttl").read_bytes()
     assert are_within(full[:start] + inserted.encode() + full[start + removed :])
+
+
+@pytest.mark.parametrize(
+    "broken", [b'e:a e:b "caf\xe9 .\n', b"e:a e:b <http://caf\xe9 .\n", b"e:a e:b \xe2\x80\x9ccaf\xe9\xe2\x80\x9d .\n"]
+)
+def test_a_line_with_broken_characters_that_is_never_closed_can_be_told(broken):
+    for mistake in read(HEAD.encode() + broken).mistakes:
+        assert "".join([mistake.text, *dict(mistake.messages).values()]).encode()
+
+
+def test_a_mistake_at_the_end_of_a_line_stays_on_it():
+    for mistake in read(b"e:a e:b [. r}\r\n^:\xff\xde[!\xe9\r\ne:b [ . r}\r\n").mistakes:
+        assert mistake.column <= 14

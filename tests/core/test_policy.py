@@ -232,3 +232,28 @@ def test_a_value_that_its_type_does_not_have_is_not_taken(value):
 )
 def test_a_value_that_its_type_has_is_taken(value):
     assert objected(f"{OWN} schema:name {value} .") == []
+
+
+@pytest.mark.parametrize("value", [r'"a\u0000b"', r'"a\u001Bb"', r'"a\uFFFEb"@en', '"a"^^xsd:nonsense', '"a"^^xsd:'])
+def test_what_is_no_text_and_what_is_no_type_is_no_value(value):
+    assert says(objected(f"{OWN} schema:name {value} .")) == ["no value"]
+
+
+@pytest.mark.parametrize("value", [r'"a\tb\nc\rd"', r'"\u202Ea"', '"a"^^xsd:anyURI', '"a"^^xsd:token', '"a"@en'])
+def test_other_texts_are_values(value):
+    assert objected(f"{OWN} schema:name {value} .") == []
+
+
+@pytest.mark.parametrize("verdict", ["meets", "fails", "disputed"])
+def test_nobody_brings_verdicts(verdict):
+    said = objected(f"{OWN} cfit:{verdict} <{IDS}criterion/REP-03/1.0> .")
+    assert [each.rule for each in said] == ["policy-verdict"]
+    assert {language for language, _ in said[0].messages} == set(LANGUAGES)
+    assert objected(f"{OWN} cfit:{verdict} <{IDS}criterion/REP-03/1.0> .", STEWARD) == []
+
+
+@pytest.mark.parametrize("port", ["99999999", "0"])
+def test_a_port_that_is_none_leads_nowhere(port):
+    assert says(objected(f"{OWN} cfit:repairInstructions <urn:x> ; schema:url <http://example.org:{port}/> ."))[:1] == [
+        "odd address"
+    ]

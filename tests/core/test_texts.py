@@ -47,3 +47,12 @@ def test_what_is_to_be_written_is_turtle(key, before):
 
 def test_a_message_without_advice_stays_whole():
     assert advice("Check the source.", "en") == ("Check the source.", "")
+
+
+@pytest.mark.parametrize("quoted", ["a\x00b", "a\udce9b", "a\ud800b", "a\x1bb"])
+def test_what_is_quoted_of_a_file_can_be_written_down(quoted):
+    assert "a\ufffdb" in say("syntax-character", "en", character=quoted)
+
+
+def test_a_long_quotation_is_cut():
+    assert len(say("syntax-open-text", "en", better="x" * 100_000)) < 1_000

@@ -100,3 +100,22 @@ def test_any_bytes_have_words_and_places(body):
         assert 1 <= line <= document.last_line
         document.snippet(line, column).encode()
         end = token.end
+
+
+@pytest.mark.parametrize("text", ["a\nbc\n", "a\nbc", "a\r\nbc\r\n", "a\rbc\r"])
+def test_the_end_of_a_file_is_the_end_of_its_last_line(text):
+    assert Document(text.encode()).place(len(text)) == (2, 3)
+
+
+def test_the_end_of_an_empty_file_is_its_beginning():
+    assert Document(b"").place(0) == (1, 1)
+    assert Document(b"\n").place(1) == (1, 1)
+
+
+def test_a_column_behind_the_line_is_its_end():
+    assert Document(b"ab\r\ncd").offset(1, 99) == 2
+
+
+def test_a_long_number_costs_no_more_than_its_length():
+    (token,) = tokens("9" * 1_000_000)
+    assert token.kind == "integer"

@@ -74,15 +74,10 @@ def _refused_contexts(walked: Walked, document: Document) -> list[Mistake]:
         line, column = document.place(each.start)
         address = str(json.loads(each.text))
         if each.key != "@context" or address != CONTEXT_ADDRESS:
-            refused.append(mistake("json-context", line, column, document, address=_shown(address)))
+            refused.append(mistake("json-context", line, column, document, address=address[:200]))
         elif known := known + 1:
             refused += [mistake("json-context-again", line, column, document)] if known > 1 else []
     return refused[:20]
-
-
-def _shown(address: str) -> str:
-    """An address as it can be shown: a half of a character pair, which JSON can name, cannot."""
-    return address[:200].encode("utf-8", "replace").decode()
 
 
 def _with_own_context(text: str, walked: Walked, own: dict[str, object]) -> bytes:
@@ -186,7 +181,8 @@ class _Reader:
             return None
         quads.setdefault(Quad(subject, said.predicate, value, self._graph))
         self._upload.lines.setdefault((subject, said.predicate, value), self._line)
-        self._upload.first_lines.setdefault(subject, self._line)
+        first = self._upload.first_lines.get(subject, self._line)
+        self._upload.first_lines[subject] = min(first, self._line)
         if len(quads) > self._bounds.triples:
             return mistake("limit-triples", self._line, most=self._bounds.triples)
         return None

@@ -12,7 +12,7 @@ from registry.core.glossary import LANGUAGES
 from registry.core.mistakes import MOST_MISTAKES
 from registry.core.reading.cells import Cell, Meaning, meaning, term_of, text_of, texts_in, value_in
 from registry.core.report import Finding, Report
-from registry.core.texts import Messages, advice
+from registry.core.texts import Messages, advice, shown
 from registry.core.turtle import Unreadable, Upload, why_refused
 from registry.vocabulary import RDF
 
@@ -153,7 +153,7 @@ class _Reader:
         if not isinstance(subject, NamedNode):
             self._fault("table-address", row, 1, str(cell)[:_WIDEST])
             return None
-        self.sheet.rows.setdefault(subject, (row, str(cell)[:_WIDEST]))
+        self.sheet.rows.setdefault(subject, (row, shown(str(cell)[:_WIDEST])))
         self._keep(Quad(subject, RDF.type, column.term, self.sheet.graph), row, 1, str(cell))
         return subject
 
@@ -177,7 +177,7 @@ class _Reader:
         said = (quad.subject, quad.predicate, quad.object)
         self.sheet.lines.setdefault(said, row)
         self.sheet.first_lines.setdefault(quad.subject, row)
-        self.sheet.cells.setdefault(said, (row, number, text[:_WIDEST]))
+        self.sheet.cells.setdefault(said, (row, number, shown(text[:_WIDEST])))
         if len(self.quads) > self._bounds.triples and not self.full:
             self.full = True
             self.mistakes.append(mistake("limit-triples", row, most=self._bounds.triples))
@@ -191,4 +191,4 @@ def _says(cell: Cell) -> bool:
 
 
 def _in_cell(found: Mistake, row: int, number: int, text: str) -> Mistake:
-    return replace(found, line=row, column=number, text=text[:_WIDEST], cell=cell_name(row, number))
+    return replace(found, line=row, column=number, text=shown(text[:_WIDEST]), cell=cell_name(row, number))

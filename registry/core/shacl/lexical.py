@@ -67,6 +67,15 @@ _MOST_DIGITS = 20
 
 WHOLE_NUMBERS = frozenset(_XSD + name for name in _BOUNDS)
 
+_WITHOUT_A_FORM = frozenset(
+    _XSD + name for name in ("string", "normalizedString", "token", "Name", "NCName", "NMTOKEN", "anyURI")
+)
+
+
+def is_type(datatype: str) -> bool:
+    """Whether XML Schema has a datatype of this name."""
+    return datatype in _FULL_MATCH or datatype in _WITHOUT_A_FORM
+
 
 def well_formed(text: str, datatype: str) -> bool:
     """Whether the datatype allows the text; datatypes that are not known here allow every text."""

@@ -4,7 +4,7 @@ import pytest
 
 from registry.core.reading.table import MOST_COLUMNS
 from registry.core.turtle import Unreadable
-from tests.core.reading.conftest import mistakes, read_csv, text, values
+from tests.core.reading.conftest import NAMES, TERMS, mistakes, read_csv, text, values
 
 ROW = ("nl-ict-a", "Fön (invented)")
 
@@ -47,3 +47,8 @@ def test_a_row_of_endless_commas_is_refused_only_where_something_stands_in_it():
 @pytest.mark.parametrize("content", ["", "\n\n\n", ",", "a\nb\nc", "\x00", "<html>", "PK\x03\x04"])
 def test_what_is_no_table_is_refused(content):
     assert isinstance(read_csv(content), Unreadable)
+
+
+def test_control_characters_of_a_cell_are_not_shown():
+    mistake = read_csv(text(("a\x1b[31m b c", "A"), heads=(NAMES[:2], TERMS[:2]))).mistakes[0]
+    assert (mistake.rule, mistake.text) == ("table-address", "a\ufffd[31m b c")

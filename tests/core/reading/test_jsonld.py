@@ -217,3 +217,13 @@ def test_any_bytes_are_read_or_refused_as_json_would_be(content):
         document = None
     if not isinstance(document, dict | list):
         assert isinstance(found, Unreadable)
+
+
+def test_what_is_missing_at_the_end_is_missed_on_the_last_line():
+    mistake = reading('{"id": "urn:x",\n "name": "A"\n').mistakes[0]
+    assert (mistake.rule, mistake.line, mistake.column) == ("json-syntax", 2, 13)
+
+
+def test_a_thing_begins_where_the_first_of_its_statements_stands():
+    read_as = reading('{"urn:a": "x",\n "@id": "urn:x",\n "@type": "DeviceModel"}')
+    assert {*read_as.first_lines.values()} == {1}
