@@ -18,8 +18,8 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-test: .venv/installed-all ## Run all tests
-	$(BIN)/pytest -q
+test: .venv/installed-all ## Run all tests, on all processors
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 lint: .venv/installed-all ## Check format, style, types and the direction of imports
 	$(BIN)/ruff format --check .

@@ -50,7 +50,7 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
     return LinkLine(
         iri=link.iri,
         other=other,
-        name=_full_name(other, view, registry, language),
+        name=full_name(other, view, registry, language),
         method=glossary.label(link.method, language) if link.method else None,
         confidence=f"{link.confidence:.0%}" if link.confidence is not None else "",
         standing=glossary.label(now, language),
@@ -60,7 +60,7 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
     )
 
 
-def _full_name(device: NamedNode, view: View, registry: Registry, language: str) -> str:
+def full_name(device: NamedNode, view: View, registry: Registry, language: str) -> str:
     """The name with its brand before it, unless it begins so: a wiki may call a phone just 5."""
     name = name_of(device, registry, language)
     brands = (quad.object for quad in view.about(device) if quad.predicate == SCHEMA.brand)

@@ -7,6 +7,7 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
+from registry.browse.links import full_name
 from registry.browse.lookups import name_of, sources_of, text
 from registry.core.facts import Fact, Term, facts_of, value_of
 from registry.core.glossary import Label
@@ -15,6 +16,7 @@ from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS, PROPOSALS_G
 from registry.core.wording import plain
 from registry.settings import IDS
 from registry.store.decisions import Listed, links_of
+from registry.store.view import View
 from registry.vocabulary import CFIT, PROV, SCHEMA, SKOS
 
 PAGE_SIZE = 20
@@ -54,7 +56,7 @@ class LinkRow:
     rows: tuple[Row, ...]
     method: Label | None
     confidence: str
-    since: str
+    since: date | None
     standing: Label
     by: str
     day: date | None
@@ -114,8 +116,9 @@ def _facts(thing: NamedNode, registry: Registry) -> tuple[Fact, ...]:
 
 
 def _end(thing: NamedNode, facts: tuple[Fact, ...], registry: Registry, language: str) -> End:
-    sources = (source.attribution or source.group or source.title for source in sources_of(facts, registry, language))
-    return End(thing, name_of(thing, registry, language), tuple(dict.fromkeys(str(each) for each in sources if each)))
+    sources = (source.title or source.group or source.attribution for source in sources_of(facts, registry, language))
+    name = full_name(thing, View(registry.store), registry, language)
+    return End(thing, name, tuple(dict.fromkeys(str(each) for each in sources if each)))
 
 
 def _rows(source: tuple[Fact, ...], target: tuple[Fact, ...], registry: Registry, language: str) -> Iterable[Row]:
@@ -150,9 +153,10 @@ def _sequence(contribution: Term | None) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _since(contribution: Term | None, registry: Registry) -> str:
+def _since(contribution: Term | None, registry: Registry) -> date | None:
     quads = registry.store.about(contribution) if contribution is not None else []
-    return next((text(quad.object)[:10] for quad in quads if quad.predicate == PROV.generatedAtTime), "")
+    times = (text(quad.object) for quad in quads if quad.predicate == PROV.generatedAtTime)
+    return next((date.fromisoformat(time[:10]) for time in times), None)
 
 
 def _note(link: Link, registry: Registry) -> str:

@@ -70,7 +70,8 @@ def _lines(thing: ThingChange, glossary: Glossary, language: str) -> Iterator[st
     for sign, statements in (("-", thing.removed), ("+", thing.added)):
         yield from (f"{sign} {_said(triple, language)}" for triple in statements.shown)
         if statements.more:
-            yield f"{sign} " + say("changes-more-statements", language, count=statements.more)
+            more = say("changes-more-statements", language, count=statements.more)
+            yield f"{sign} {more}"
 
 
 def _said(triple: Triple, language: str) -> str:

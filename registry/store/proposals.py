@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -69,8 +68,20 @@ class _Neighbours:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self.description = cache(self._description)
-        self.alike = cache(self._alike)
+        self._descriptions: dict[NamedNode, Description | None] = {}
+        self._methods: dict[NamedNode, dict[NamedNode, Method]] = {}
+
+    def alike(self, device: NamedNode) -> dict[NamedNode, Method]:
+        """The other devices that are like one, and in which way."""
+        if device not in self._methods:
+            self._methods[device] = self._alike(device)
+        return self._methods[device]
+
+    def description(self, device: NamedNode) -> Description | None:
+        """What a device is known by; None for what nobody calls a device."""
+        if device not in self._descriptions:
+            self._descriptions[device] = self._description(device)
+        return self._descriptions[device]
 
     def links(self, device: NamedNode) -> Iterator[Link]:
         """The proposals of one device: none where a link is stated, no looser one where there is an exact one."""
@@ -122,7 +133,7 @@ def _keys(own: Description) -> list[tuple[NamedNode, Literal]]:
     found += [(SCHEMA.gtin, Literal(form)) for gtin in sorted(own.gtins) for form in _forms(gtin)]
     found += [(CFIT.modelCode, Literal(code)) for code in (*codes, *sorted(own.names))][:_KEYS]
     for name in (*codes, *spellings)[:_KEYS]:
-        found += [(SCHEMA.name, Literal(name)), *((SCHEMA.name, Literal(name, language=tag)) for tag in LANGUAGES)]
+        found += [(SCHEMA.name, Literal(name)), (SCHEMA.name, Literal(name, language=LANGUAGES[0]))]
     return found
 
 

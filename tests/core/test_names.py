@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from registry.core.names import (
     CONTRIBUTIONS_GRAPH,
     DERIVED_GRAPHS,
+    PROPOSALS_GRAPH,
     VERDICTS_GRAPH,
     clash,
     contribution_iri,
@@ -54,7 +55,7 @@ def test_groups_and_contributions_have_names():
 
 
 def test_the_graphs_that_the_registry_writes_are_its_own():
-    assert frozenset({VERDICTS_GRAPH, CONTRIBUTIONS_GRAPH}) == DERIVED_GRAPHS
+    assert frozenset({VERDICTS_GRAPH, CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH}) == DERIVED_GRAPHS
     assert all(graph.value.startswith("https://w3id.org/cfit/graph/registry/") for graph in DERIVED_GRAPHS)
 
 
