@@ -45,6 +45,7 @@ class Walked:
     nodes: list[Node] = field(default_factory=list)
     contexts: list[Value] = field(default_factory=list)
     numbers: list[Value] = field(default_factory=list)
+    defined: set[str] = field(default_factory=set)
     named_context: bool = False
     root: str = ""
     root_start: int = 0
@@ -137,6 +138,8 @@ class _Walker:
             if kind != "text":
                 raise _NotJson("a name in double quotes is missing", start)
             frame.key, frame.wants = _plain(word, start), "colon"
+            if frame.in_context:
+                self.walked.defined.add(frame.key)
             return True
         frame.wants = "comma"
         return False

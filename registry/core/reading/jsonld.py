@@ -3,6 +3,8 @@
 import json
 import re
 from collections import deque
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -19,6 +21,7 @@ from registry.vocabulary import PREFIXES, RDF
 
 CONTEXT_ADDRESS = f"{NAMES}ontology/context.jsonld"
 _DECIMAL = "xsd:decimal"
+_MOST_MISTAKES, _LONGEST_KEY = 20, 60
 _VERSION = re.compile(r'owl:versionInfo "([^"]*)"')
 
 
@@ -52,6 +55,9 @@ def read_jsonld(
     if refused := tuple(_refused_contexts(walked, document)):
         return Unreadable(refused)
     own: dict[str, object] = json.loads(context)["@context"]
+    # what is read again without bounds was accepted before, by the rules of its day
+    if bounds is not UNBOUND and (unknown := tuple(_unknown_keys(walked, document, own))):
+        return Unreadable(unknown)
     return _Reader(text, document, graph, bounds, _Lines(walked, document, own, graph)).read(
         _with_own_context(document.text, walked, own)
     )
@@ -77,7 +83,25 @@ def _refused_contexts(walked: Walked, document: Document) -> list[Mistake]:
             refused.append(mistake("json-context", line, column, document, address=address[:200]))
         elif known := known + 1:
             refused += [mistake("json-context-again", line, column, document)] if known > 1 else []
-    return refused[:20]
+    return refused[:_MOST_MISTAKES]
+
+
+def _unknown_keys(walked: Walked, document: Document, own: dict[str, object]) -> Iterator[Mistake]:
+    """Keys that nothing defines: JSON-LD would leave out what stands under them without a word."""
+    if not walked.defined.isdisjoint(("@vocab", "@container")):
+        return
+    known = {**own, **dict.fromkeys(walked.defined)}
+    unknown = {
+        key: start
+        for node in reversed(walked.nodes)
+        for key, start in reversed(node.members)
+        if key not in known and ":" not in key and not key.startswith("@")
+    }
+    for key, start in sorted(unknown.items(), key=lambda each: each[1])[:_MOST_MISTAKES]:
+        line, column = document.place(start)
+        like = get_close_matches(key[:_LONGEST_KEY], own, n=1)
+        said = {"name": key[:_LONGEST_KEY], "like": like[0]} if like else {"name": key[:_LONGEST_KEY]}
+        yield mistake("json-key-like" if like else "json-key", line, column, document, **said)
 
 
 def _with_own_context(text: str, walked: Walked, own: dict[str, object]) -> bytes:

@@ -227,3 +227,21 @@ def test_what_is_missing_at_the_end_is_missed_on_the_last_line():
 def test_a_thing_begins_where_the_first_of_its_statements_stands():
     read_as = reading('{"urn:a": "x",\n "@id": "urn:x",\n "@type": "DeviceModel"}')
     assert {*read_as.first_lines.values()} == {1}
+
+
+def test_a_key_that_nothing_defines_is_refused_at_its_line_instead_of_being_left_out():
+    misspelt = PHONE.replace('"repairabilityIndex"', '"repairabiltyIndex"').replace('"name": "A"', '"smell": "A"')
+    found = reading(misspelt, Bounds())
+    assert isinstance(found, Unreadable), found
+    assert [(each.rule, each.line) for each in found.mistakes] == [("json-key", 4), ("json-key-like", 5)]
+    assert 'Did you mean "repairabilityIndex"?' in str(found.mistakes[1])
+
+
+def test_a_key_that_the_context_of_the_file_defines_is_known():
+    own = json.dumps([CONTEXT_ADDRESS, {"titel": f"{SCHEMA.name.value}"}])
+    named = PHONE.replace(f'"{CONTEXT_ADDRESS}"', own).replace('"name": "A"', '"titel": "A"')
+    assert any(quad.predicate == SCHEMA.name and quad.object.value == "A" for quad in reading(named, Bounds()).quads)
+
+
+def test_what_was_accepted_before_is_read_again_with_keys_that_nothing_defines():
+    assert not isinstance(reading(PHONE.replace('"memorySize"', '"smell"')), Unreadable)
