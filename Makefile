@@ -98,7 +98,7 @@ clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME s
 	@touch $@
 
 .venv/provider: .venv/installed-all
-	@npm install --silent --no-audit --no-fund --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
+	@npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
 
 .venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'

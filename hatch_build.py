@@ -47,6 +47,9 @@ PACKAGES = (
 """No address: npm asks the registry that it is set up for, and the hash says whether it got the right thing."""
 
 
+_PATIENCE = ("--fetch-retries=1", "--fetch-timeout=30000")
+
+
 class NotFetched(Exception):
     """A package could not be fetched; what is wrong is most likely the network."""
 
@@ -93,9 +96,9 @@ def mark_of(package: Package) -> str:
 def fetch(package: Package) -> bytes:
     """Let npm fetch a package, and take it only when it has the hash that we know."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [*npm(), "pack", "--silent", f"{package.name}@{package.version}", "--pack-destination", folder]
+        command = [*npm(), "pack", "--silent", *_PATIENCE, f"{package.name}@{package.version}"]
         try:
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NotFetched(f"npm did not fetch {package.name}: {error}") from error
         packed = [*Path(folder).glob("*.tgz")]
