@@ -82,7 +82,7 @@ def listed(reader, *meets):
         found += re.findall(r'<th scope="row"><a href="/doc/device/([^"]+)"', text)
         if f"page={page + 1}" not in text:
             break
-    total = int(re.search(r'<p class="count"><strong>(\d+)</strong>', text)[1])
+    total = int(re.search(r'<p class="count"><strong>([\d,]+)</strong>', text)[1].replace(",", ""))
     assert len(found) == len(set(found)) == total
     return {f"https://w3id.org/cfit/id/device/{name}" for name in found}
 

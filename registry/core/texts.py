@@ -32,6 +32,8 @@ def say(key: str, language: str, **values: object) -> str:
 
 def _quoted(value: object) -> object:
     """What a text quotes of a file, as it can be shown."""
+    if isinstance(value, tuple):
+        return ", ".join(str(_quoted(each)) for each in value)
     if not isinstance(value, str):
         return value
     return shown(value if len(value) <= _LONGEST_QUOTED else f"{value[:_LONGEST_QUOTED]}…")

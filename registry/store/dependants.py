@@ -71,7 +71,7 @@ def _group(graph: NamedNode) -> str:
 
 
 def _finding(broken: Broken, named: tuple[tuple[NamedNode, NamedNode], ...]) -> Finding:
-    names = ", ".join(f"{thing.value} ({_group(graph)})" for thing, graph in named)
+    names = tuple(f"{thing.value} ({_group(graph)})" for thing, graph in named)
     more = f"{len(broken.referring) - len(named)}{'+' if broken.at_least else ''}"
     key = "breaks-others" if more == "0" else "breaks-others-more" if named else "breaks-others-counted"
     messages = say_all(key, names=names, more=more)

@@ -24,9 +24,9 @@ _RELATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("/sparql", "status", "/readyz", "application/json"),
     ("/catalog", "service-desc", "/catalog", TURTLE),
     ("/catalog", "service-doc", "/catalog", HTML),
-    ("/q", "service-desc", "/openapi.json", "application/openapi+json"),
+    ("/q", "service-desc", "/openapi.json", "application/json"),
     ("/q", "service-doc", "/questions", HTML),
-    ("/contributions", "service-desc", "/openapi.json", "application/openapi+json"),
+    ("/contributions", "service-desc", "/openapi.json", "application/json"),
     ("/contributions", "service-doc", "/contribute", HTML),
 )
 """What is known of each interface: where it is described, for programs and for people, and whether it is well."""

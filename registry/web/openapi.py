@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
-from flask import Blueprint, Response, current_app, json, request
+from flask import Blueprint, Response, current_app, json
 
 from registry import __version__, browse
 from registry.core.pages import LARGEST_PAGE, PAGE_SIZE
 from registry.core.protocol import FORM_TYPE, GRAPH_TYPES, QUERY_TYPE, ROWS_TYPES
 from registry.core.questions import CompetencyQuestion, Parameter
 from registry.core.reading.formats import BODY_TYPES
+from registry.web import here
 from registry.web.doors import DOORS, Door
 from registry.web.negotiation import GRAPH_TYPES as TRIPLES
 from registry.web.negotiation import HTML, JSON, PROBLEM
@@ -24,7 +25,7 @@ Part = dict[str, Any]
 def document() -> Response:
     """Describe every address of this registry for programs, in OpenAPI 3.1."""
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
-    return Response(json.dumps(described(request.host_url.rstrip("/"))), mimetype=JSON, headers=headers)
+    return Response(json.dumps(described(here.root().rstrip("/"))), mimetype=JSON, headers=headers)
 
 
 def described(server: str) -> Part:

@@ -20,6 +20,8 @@ def cfit(home):
 
     def cfit(*words):
         gc.collect()  # a command is a process of its own outside a test, and what it held is free when it ends
-        return CliRunner().invoke(main, [str(word) for word in words], env={"CFIT_HOME": str(home)})
+        result = CliRunner().invoke(main, [str(word) for word in words], env={"CFIT_HOME": str(home)})
+        gc.collect()
+        return result
 
     return cfit

@@ -29,7 +29,7 @@ PAGES = [
 HTML = {"Accept": "text/html"}
 # names that are the same in every language
 NAMES = {
-    *("SPARQL", "EPREL", "CSV", "JSON", "LD", "Turtle", "Triples", "SHA", "UTC", "Fairphone", "cc"),
+    *("SPARQL", "EPREL", "CSV", "JSON", "LD", "Turtle", "TriG", "VoID", "Triples", "SHA", "UTC", "Fairphone", "cc"),
     *("BY", "SA", "CC0", "ODbL", "MIT", "json", "csv", "turtle", "jsonld"),
 }
 SHOWN_ATTRIBUTES = {"title", "alt", "placeholder", "aria-label", "data-name", "summary"}

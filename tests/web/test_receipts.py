@@ -51,7 +51,7 @@ def test_a_receipt_can_be_had_again(client, put):
     response = client.get(answer["receipt"])
     assert (response.status_code, response.mimetype) == (200, "application/json")
     assert response.json.items() <= answer.items()
-    assert answer.keys() - response.json.keys() == {"triples", "warnings", "changes", "receipt"}
+    assert answer.keys() - response.json.keys() == {"triples", "warnings", "changes", "receipt", "etag"}
     assert answer["revision"] == answer["sequence"] == 3
     assert response.data == client.get(answer["receipt"]).data
     assert client.get(answer["receipt"], headers={"Accept": RECEIPT_TYPE}).data == response.data

@@ -416,5 +416,5 @@ def test_an_answer_that_is_too_long_is_refused_whole(limited):
 def test_a_page_shows_the_first_thousand_rows_and_offers_all(client):
     query = "SELECT ?a ?b WHERE { VALUES ?a { " + "1 " * 40 + "} VALUES ?b { " + "2 " * 40 + "} }"
     page = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/html"}).text
-    assert (page.count("<tr>"), "<strong>1600</strong> rows" in page) == (1001, True)
+    assert (page.count("<tr>"), "<strong>1,600</strong> rows" in page) == (1001, True)
     assert "format=csv" in page
