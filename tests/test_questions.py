@@ -20,6 +20,7 @@ HOME = Path(__file__).parent.parent
 FILES = sorted((ONTOLOGY / "questions").glob("*.rq"))
 ASKERS = {"buyer", "buyer group", "partner system", "secretariat", "NGO"}
 DEVICE = "<https://w3id.org/cfit/id/device/eprel-2378858>"
+SOME_DEVICES = (DEVICE, DEVICE.replace("2378858", "2047948"), DEVICE.replace("eprel-2378858", "endoflife-fairphone-5"))
 REP_03 = "<https://w3id.org/cfit/id/criterion/REP-03/1>"
 PLANT = (
     "<urn:plant> a cfit:Facility ; cfit:supplyTier 0 ;"
@@ -140,6 +141,15 @@ def with_values_first(question):
     return question.query.replace("WHERE {", f"WHERE {{ VALUES ({names}) {{ ({values}) }}", 1)
 
 
+def about_some_devices(question):
+    """The query without values; one on a device is asked about a few of them, because about all it takes a minute."""
+    if "device" not in question.parameters:
+        return question.query
+    return question.query.replace(
+        "WHERE {", f"WHERE {{ VALUES ?device {{ {question.examples['device']} {' '.join(SOME_DEVICES)} }}", 1
+    )
+
+
 def name_of(question):
     return question.name
 
@@ -219,20 +229,20 @@ def test_the_parameters_of_a_question_come_first_in_its_select(question):
     assert first[: len(question.parameters)] == [f"?{name}" for name in question.parameters]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=name_of)
-def test_a_question_is_answered_unless_it_says_that_it_is_not_yet(question, shipped):
+@pytest.mark.parametrize("question", [each for each in QUESTIONS if not each.parameters], ids=name_of)
+def test_a_question_without_parameters_is_answered_unless_it_says_that_it_is_not_yet(question, shipped):
     assert bool(rows(shipped, question.query)) is question.answered
 
 
 @pytest.mark.parametrize("question", WITH_PARAMETERS, ids=name_of)
 def test_an_example_gives_a_part_of_the_whole_answer(question, shipped):
     bound = rows(shipped, question.query, question.examples)
-    everything = rows(shipped, question.query)
+    everything = rows(shipped, about_some_devices(question))
     assert bool(bound) is question.answered
     assert len(bound) <= len(everything)
     assert all(row[name] == value for row in bound for name, value in question.examples.items())
     if all(value is not None for row in everything for name, value in row.items() if name in question.examples):
-        assert all(row in everything for row in bound)
+        assert {frozenset(row.items()) for row in bound} <= {frozenset(row.items()) for row in everything}
     else:  # a threshold: unbound, the question sets none
         whole = {words(row, question.parameters) for row in everything}
         assert {words(row, question.parameters) for row in bound} <= whole
@@ -254,12 +264,13 @@ def test_values_written_first_in_the_query_do_what_bound_values_do(question, shi
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_question_without_an_answer_finds_it_when_somebody_gives_it(name, full):
-    store = ox.Store()
-    store.bulk_load("".join(full.store.lines()).encode(), format=RdfFormat.N_QUADS)
+def test_a_question_without_an_answer_finds_it_when_somebody_gives_it(name, shipped):
     prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in ("cfit", "dcterms", "schema"))
-    store.update(f"{prefixes} INSERT DATA {{ GRAPH <urn:another-group> {{ {PLANTED[name]} }} }}")
-    assert rows(store, NAMED[name].query)
+    shipped.update(f"{prefixes} INSERT DATA {{ GRAPH <urn:another-group> {{ {PLANTED[name]} }} }}")
+    try:
+        assert rows(shipped, NAMED[name].query)
+    finally:
+        shipped.update("DROP GRAPH <urn:another-group>")
 
 
 def test_every_question_without_an_answer_has_its_planted_fact():
