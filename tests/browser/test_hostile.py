@@ -19,7 +19,8 @@ STRANGE = """
   for (const each of document.querySelectorAll("*")) {
     const drawn = location.pathname === "/sparql" && each.closest("#yasgui") !== null;
     for (const {name, value} of each.attributes) {
-      if (name.startsWith("on") || (name === "style" && !drawn) || name === "srcdoc") odd.push(`${each.tagName} ${name}`);
+      if (name.startsWith("on") || name === "srcdoc" || (name === "style" && !drawn))
+        odd.push(`${each.tagName} ${name}`);
       if (["href", "src", "action", "formaction", "xlink:href", "data"].includes(name) && !plain(value))
         odd.push(value);
     }
@@ -105,7 +106,7 @@ def test_texts_that_were_kept_are_shown_and_never_obeyed(tab, place, member, tur
 
 def test_what_is_asked_in_an_address_is_shown_and_never_obeyed(tab, place):
     opened, faults = tab(at=place), []
-    for text in wanted()[:: max(1, HOW_MANY // 12)]:
+    for text in wanted()[::10]:
         asked = quote(text, safe="")
         for path in (f"/devices?q={asked}&brand={asked}", f"/sparql?query={asked}", f"/doc/{asked}", f"/?lang={asked}"):
             faults += harmless(opened, path)

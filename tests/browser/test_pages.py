@@ -22,11 +22,17 @@ LONGEST_PAGE = 60_000
 """Bytes of the HTML of a device page before compression (docs/limits.md)."""
 LONGEST_STYLE = 40_000
 
+# the text of the editor scrolls with its cursor: its field of text, which has the focus, stands beside what scrolls
 FOUND = """
 async () => {
   const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const found = await axe.run(document, {runOnly, resultTypes: ["violations"]});
-  return found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+  const known = (id, node) => id === "scrollable-region-focusable"
+    && node.html.startsWith('<div class="CodeMirror-scroll"');
+  return found.violations.flatMap(({id, nodes}) => {
+    const seen = nodes.filter((node) => !known(id, node)).slice(0, 3).map((node) => node.html);
+    return seen.length ? [`${id}: ${seen.join(" | ")}`] : [];
+  });
 }
 """
 # rows and terms of the same make are looked at six times, not a thousand times
