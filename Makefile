@@ -30,6 +30,9 @@ lint: .venv/installed-all ## Check format, style, types and the direction of imp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+browser: .venv/installed-all ## Look at every page in a real browser, light and dark, on a laptop and a phone
+	CFIT_SCREENS=all $(BIN)/pytest -q tests/browser
+
 mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn, and count what an example notices
 	$(BIN)/python tests/mutants.py
 

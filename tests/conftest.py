@@ -1,9 +1,12 @@
 """Registries to test with: a small one that each test has to itself, and one with all shipped data to read."""
 
+import fcntl
 import gc
+import json
+import os
 import shutil
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -199,11 +202,19 @@ def client(app):
 
 @pytest.fixture(scope="session")
 def full_home(tmp_path_factory):
-    """A closed home folder with all shipped data; and a member."""
-    home = tmp_path_factory.mktemp("full") / "home"
-    members = _fill(home, {file.dataset: file.body() for file in keep.shipped_files()})
-    gc.collect()
-    return home, members[0]
+    """A closed home folder with all shipped data, which one process of a run makes for all; and a member."""
+    mine = tmp_path_factory.getbasetemp()
+    # with pytest-xdist each process has a folder inside the one of the run
+    place = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    made = place / "full.json"
+    with (place / "full.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(place / "full", ignore_errors=True)
+            members = _fill(place / "full", {file.dataset: file.body() for file in keep.shipped_files()})
+            gc.collect()
+            made.write_text(json.dumps(asdict(members[0])), encoding="utf-8")
+    return place / "full", Member(**json.loads(made.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session")

@@ -100,11 +100,11 @@ class Tab:
 
 
 @pytest.fixture
-def tab(browser, site):
+def tab(browser, request):
     """Open pages as somebody with this screen, these colours, this language, with or without scripts."""
     contexts = []
 
-    def open_tab(width=1280, scheme="light", language="en", scripts=True, at=site):
+    def open_tab(width=1280, scheme="light", language="en", scripts=True, at=None):
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -114,7 +114,8 @@ def tab(browser, site):
         )
         context.set_default_timeout(20_000)
         contexts.append(context)
-        return Tab(context, at)
+        # all shipped data takes a minute to load: only for tests that name no other place
+        return Tab(context, at or request.getfixturevalue("site"))
 
     yield open_tab
     for context in contexts:

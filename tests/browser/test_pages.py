@@ -1,6 +1,7 @@
 """Every type of page in a real browser: nothing that axe or the policy objects to, nothing too wide or too heavy."""
 
-from itertools import pairwise
+import os
+from itertools import pairwise, product
 
 import pytest
 
@@ -8,16 +9,30 @@ from tests.browser.conftest import AXE
 from tests.browser.pages import PAGES
 
 WIDTHS = (1280, 390)
+# light on a laptop and dark on a phone find nearly all; `make browser` looks at every screen in both
+SCREENS = (
+    tuple(product(WIDTHS, ("light", "dark")))
+    if os.environ.get("CFIT_SCREENS") == "all"
+    else (
+        (1280, "light"),
+        (390, "dark"),
+    )
+)
 LONGEST_PAGE = 60_000
 """Bytes of the HTML of a device page before compression (docs/limits.md)."""
 LONGEST_STYLE = 40_000
 
+# the text of the editor scrolls with its cursor: its field of text, which has the focus, stands beside what scrolls
 FOUND = """
-async (rules) => {
-  const options = rules ? {runOnly: {type: "rule", values: rules}} : {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
-    "wcag21aa", "wcag22aa", "best-practice"]};
-  const found = await axe.run(document, {...options, resultTypes: ["violations"]});
-  return found.violations.map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => node.html).join(" | ")}`);
+async () => {
+  const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const found = await axe.run(document, {runOnly, resultTypes: ["violations"]});
+  const known = (id, node) => id === "scrollable-region-focusable"
+    && node.html.startsWith('<div class="CodeMirror-scroll"');
+  return found.violations.flatMap(({id, nodes}) => {
+    const seen = nodes.filter((node) => !known(id, node)).slice(0, 3).map((node) => node.html);
+    return seen.length ? [`${id}: ${seen.join(" | ")}`] : [];
+  });
 }
 """
 # rows and terms of the same make are looked at six times, not a thousand times
@@ -48,12 +63,10 @@ def test_a_page_has_no_fault_in_light_and_dark_on_a_laptop_and_a_phone(tab, axe,
     assert page.evaluate("document.documentElement.scrollWidth") <= min(WIDTHS), "wider than a phone"
     page.evaluate(SHORTEN)
     page.evaluate(axe)
-    for width in WIDTHS:
+    for width, scheme in SCREENS:
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            # colours alone differ between the schemes
-            faults[width, scheme] = page.evaluate(FOUND, None if scheme == "light" else ["color-contrast"])
+        page.emulate_media(color_scheme=scheme)
+        faults[width, scheme] = page.evaluate(FOUND)
     assert {key: found for key, found in faults.items() if found} == {}
     assert headings[0] == 1 and headings.count(1) == 1
     assert [b for a, b in pairwise(headings) if b > a + 1] == [], headings

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import json
 import re
 
@@ -20,7 +21,7 @@ def page(small_reader):
 
 @built
 def test_the_page_brings_the_editor_and_the_words_that_it_completes(page):
-    words = json.loads(re.search(r'id="words">(.*?)</script>', page.text, re.DOTALL)[1])
+    words = json.loads(html.unescape(re.search(r'data-words="([^"]*)"', page.text)[1]))
     assert "https://w3id.org/cfit/ontology#repairabilityIndex" in words["properties"]
     assert "https://w3id.org/cfit/ontology#DeviceModel" in words["classes"]
     assert words["prefixes"]["schema"] == "https://schema.org/"

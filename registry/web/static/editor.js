@@ -7,7 +7,7 @@
   const form = document.querySelector("form.query");
   if (!Yasgui || !place || !form) return;
 
-  const words = JSON.parse(document.querySelector("#words").textContent);
+  const words = JSON.parse(place.dataset.words);
   const endpoint = new URL(place.dataset.endpoint, location.href).href;
   const query = form.querySelector("textarea").value;
   const address = (text, format) => {
@@ -53,6 +53,17 @@
   if (new URLSearchParams(location.search).has("query") && yasgui.getTab().getQuery() !== query) {
     yasgui.addTab(true, { ...yasgui.constructor.Tab.getDefaults(yasgui), yasqe: { value: query } });
   }
+
+  // the button for a new tab stands among the tabs and is none: a list of our own owns the tabs alone
+  const tabs = document.querySelector("#yasgui .tabsList");
+  const list = document.createElement("div");
+  list.setAttribute("role", "tablist");
+  list.setAttribute("aria-label", form.querySelector("label").textContent);
+  tabs.setAttribute("role", "presentation");
+  tabs.before(list);
+  const own = () => list.setAttribute("aria-owns", [...tabs.querySelectorAll("[role=tab]")].map(({ id }) => id).join(" "));
+  new MutationObserver(own).observe(tabs, { childList: true });
+  own();
 
   const asCsv = document.querySelector("#as-csv");
   const link = document.querySelector("#link");
