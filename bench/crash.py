@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -99,24 +100,30 @@ class Server:
                 time.sleep(0.02)
 
     def _serve(self, point: str, call: int) -> None:
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        if point:
-            arm(POINTS[point], call)
-        serving.serve(self.settings)
-        os._exit(0)
+        """Serve and never return: what the main process has begun, such as its temporary folder, is not ours to end."""
+        try:
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            if point:
+                arm(POINTS[point], call)
+            os.dup2(quiet, 2)
+            serving.serve(self.settings)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
 
     def dead(self) -> bool:
         """Whether the main process has ended."""
         return os.waitid(os.P_PID, self._child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
-    def kill(self) -> None:
-        """Kill the main process as a power cut would, and wait until no process holds the store any more."""
+    def kill(self) -> bool:
+        """Kill the main process as a power cut would, wait until none holds the store; say whether it ended before."""
         os.kill(self._child, signal.SIGKILL)
-        os.waitpid(self._child, 0)
+        _, status = os.waitpid(self._child, 0)
         os.read(self._gone, 1)  # ends when the last process that could write is gone
         os.close(self._gone)
+        return not os.WIFSIGNALED(status)
 
     def get(self, path: str) -> bytes:
         """Read an address."""
@@ -166,7 +173,8 @@ def rounds(server: Server, number: int, chance: random.Random) -> Seen:
         _look(server, seen, each)
         _work(server, seen, each, chance, queries="snapshot" in point)
         seen.ended[point if point and server.dead() else ""] += 1
-        server.kill()
+        if server.kill():
+            seen.faults.append(f"round {each}: the server ended by itself")
         if each % 50 == 49:
             print(f"round {each + 1}: {len(seen.receipts)} receipts, {len(seen.faults)} faults", file=sys.stderr)
     server.start()
