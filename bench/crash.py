@@ -30,7 +30,8 @@ from registry.settings import Settings
 from registry.web import serving
 
 CLIENTS, DATASETS, DEVICES_PER_FILE = 3, 10, 20
-SECONDS_BEFORE_KILL = (0.2, 2.5)
+SECONDS_BEFORE_KILL, LONGEST_WAY = (0.2, 1.2), 2.5
+"""When death comes by chance; and how long a server gets to arrive at the point at which it dies."""
 LATEST_CALL = 9
 GROUP = "crash"
 PHONE = """
@@ -171,7 +172,7 @@ def rounds(server: Server, number: int, chance: random.Random) -> Seen:
         server.start(point, chance.randint(1, LATEST_CALL))
         seen.slowest_start = max(seen.slowest_start, time.monotonic() - start)
         _look(server, seen, each)
-        _work(server, seen, each, chance, queries="snapshot" in point)
+        _work(server, seen, each, LONGEST_WAY if point else chance.uniform(*SECONDS_BEFORE_KILL), "snapshot" in point)
         seen.ended[point if point and server.dead() else ""] += 1
         if server.kill():
             seen.faults.append(f"round {each}: the server ended by itself")
@@ -200,14 +201,14 @@ def _look(server: Server, seen: Seen, number: int) -> None:
         return  # dead again already
 
 
-def _work(server: Server, seen: Seen, number: int, chance: random.Random, queries: bool) -> None:
+def _work(server: Server, seen: Seen, number: int, seconds: float, queries: bool) -> None:
     """Clients upload, and ask where snapshots are wanted, until the server dies."""
     over = threading.Event()
     clients = [threading.Thread(target=_upload, args=(server, seen, number, each)) for each in range(CLIENTS)]
     clients += [threading.Thread(target=_ask, args=(server, over))] if queries else []
     for each in clients:
         each.start()
-    until = time.monotonic() + chance.uniform(*SECONDS_BEFORE_KILL)
+    until = time.monotonic() + seconds
     while not server.dead() and time.monotonic() < until:
         time.sleep(0.005)
     if not server.dead():
