@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -29,7 +30,8 @@ from registry.settings import Settings
 from registry.web import serving
 
 CLIENTS, DATASETS, DEVICES_PER_FILE = 3, 10, 20
-SECONDS_BEFORE_KILL = (0.2, 2.5)
+SECONDS_BEFORE_KILL, LONGEST_WAY = (0.2, 1.2), 2.5
+"""When death comes by chance; and how long a server gets to arrive at the point at which it dies."""
 LATEST_CALL = 9
 GROUP = "crash"
 PHONE = """
@@ -99,24 +101,30 @@ class Server:
                 time.sleep(0.02)
 
     def _serve(self, point: str, call: int) -> None:
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
-        if point:
-            arm(POINTS[point], call)
-        serving.serve(self.settings)
-        os._exit(0)
+        """Serve and never return: what the main process has begun, such as its temporary folder, is not ours to end."""
+        try:
+            quiet = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(quiet, 1)
+            if point:
+                arm(POINTS[point], call)
+            os.dup2(quiet, 2)
+            serving.serve(self.settings)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
 
     def dead(self) -> bool:
         """Whether the main process has ended."""
         return os.waitid(os.P_PID, self._child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
-    def kill(self) -> None:
-        """Kill the main process as a power cut would, and wait until no process holds the store any more."""
+    def kill(self) -> bool:
+        """Kill the main process as a power cut would, wait until none holds the store; say whether it ended before."""
         os.kill(self._child, signal.SIGKILL)
-        os.waitpid(self._child, 0)
+        _, status = os.waitpid(self._child, 0)
         os.read(self._gone, 1)  # ends when the last process that could write is gone
         os.close(self._gone)
+        return not os.WIFSIGNALED(status)
 
     def get(self, path: str) -> bytes:
         """Read an address."""
@@ -164,9 +172,10 @@ def rounds(server: Server, number: int, chance: random.Random) -> Seen:
         server.start(point, chance.randint(1, LATEST_CALL))
         seen.slowest_start = max(seen.slowest_start, time.monotonic() - start)
         _look(server, seen, each)
-        _work(server, seen, each, chance, queries="snapshot" in point)
+        _work(server, seen, each, LONGEST_WAY if point else chance.uniform(*SECONDS_BEFORE_KILL), "snapshot" in point)
         seen.ended[point if point and server.dead() else ""] += 1
-        server.kill()
+        if server.kill():
+            seen.faults.append(f"round {each}: the server ended by itself")
         if each % 50 == 49:
             print(f"round {each + 1}: {len(seen.receipts)} receipts, {len(seen.faults)} faults", file=sys.stderr)
     server.start()
@@ -192,14 +201,14 @@ def _look(server: Server, seen: Seen, number: int) -> None:
         return  # dead again already
 
 
-def _work(server: Server, seen: Seen, number: int, chance: random.Random, queries: bool) -> None:
+def _work(server: Server, seen: Seen, number: int, seconds: float, queries: bool) -> None:
     """Clients upload, and ask where snapshots are wanted, until the server dies."""
     over = threading.Event()
     clients = [threading.Thread(target=_upload, args=(server, seen, number, each)) for each in range(CLIENTS)]
     clients += [threading.Thread(target=_ask, args=(server, over))] if queries else []
     for each in clients:
         each.start()
-    until = time.monotonic() + chance.uniform(*SECONDS_BEFORE_KILL)
+    until = time.monotonic() + seconds
     while not server.dead() and time.monotonic() < until:
         time.sleep(0.005)
     if not server.dead():

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 from registry.index import DeviceIndex
 from registry.ledger import Ledger
 from registry.store import Store
-from registry.web import taking
+from registry.web import answers
 from registry.workers.checks import Checks
 
 LONGEST_WAIT = 0.01
@@ -43,7 +43,7 @@ POINTS = {
     "after the index": Point(DeviceIndex, "touch", "after"),
     "in a snapshot": Point(Store, "snapshot", "during"),
     "after a snapshot": Point(Store, "snapshot", "after"),
-    "before the receipt is sent": Point(taking, "receipt", "before"),
+    "before the receipt is sent": Point(answers, "receipt", "before"),
 }
 """What a round is named after; a round without a name ends at a moment by chance."""
 

@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry, apply, catch_up
 from registry.core.changes import Changes
-from registry.core.contribution import Contribution, Draft
+from registry.core.contribution import CannotBeReadAgain, Contribution, Draft
 from registry.core.jobs import Finished
 from registry.core.repeats import Answered
 from registry.core.turtle import Upload
@@ -16,7 +16,7 @@ from registry.store.changes import changes_of
 
 _log = logging.getLogger(__name__)
 
-_CANNOT_FOLLOW = (OSError, RuntimeError, ValueError)
+_CANNOT_FOLLOW = (OSError, RuntimeError, ValueError, CannotBeReadAgain)
 """How the store says that it cannot follow: a full disk, what it has not recovered from, bytes that it cannot read."""
 
 

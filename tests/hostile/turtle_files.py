@@ -108,16 +108,16 @@ def depths() -> dict[str, tuple]:
 
 
 def floods() -> dict[str, tuple]:
-    many = range(5_000)
+    many = range(1_000)
     return {
         "201 prefixes": (
             behind("".join(f"@prefix p{n}: <urn:{n}> .\n" for n in range(201)) + "<urn:a> a <urn:b> ."),
             REFUSED,
             "limit-prefixes",
         ),
-        "a hundred thousand prefixes": (behind("".join(f"@prefix p{n}: <urn:{n}> .\n" for n in range(100_000))),),
-        "one prefix, five thousand times": (behind("".join(f"@prefix p: <urn:{n}> .\n" for n in many)), TAKEN),
-        "a base after a base": (behind("".join(f"@base <a{n}/> .\n" for n in range(5_000)) + "<b> a <c> ."),),
+        "twenty thousand prefixes": (behind("".join(f"@prefix p{n}: <urn:{n}> .\n" for n in range(20_000))),),
+        "one prefix, a thousand times": (behind("".join(f"@prefix p: <urn:{n}> .\n" for n in many)), TAKEN),
+        "a base after a base": (behind("".join(f"@base <a{n}/> .\n" for n in range(1_000)) + "<b> a <c> ."),),
         "a prefix that stands for a million letters": (
             behind("@prefix p: <urn:" + "a" * 1_000_000 + "> .\np:a p:b p:c ."),
             REFUSED,
@@ -136,27 +136,27 @@ def floods() -> dict[str, tuple]:
             REFUSED,
             "limit-triples",
         ),
-        "five thousand things without a name": (behind("[] a cfit:DeviceModel .\n" * 5_000),),
-        "a list of five thousand": (phone("cfit:modelIdentifier (" + "1 " * 5_000 + ")"),),
-        "five thousand names of one phone": (phone(" ; ".join(f'schema:name "{n}"' for n in many)),),
-        "five thousand properties of one phone": (phone(" ; ".join(f"<urn:{n}> {n}" for n in many)), TAKEN),
-        "five thousand types of one phone": (phone(" ; ".join(f"a <urn:{n}>" for n in many)), TAKEN),
-        "eleven hundred dates by eleven hundred dates": (
+        "a thousand things without a name": (behind("[] a cfit:DeviceModel .\n" * 1_000),),
+        "a list of a thousand": (phone("cfit:modelIdentifier (" + "1 " * 1_000 + ")"),),
+        "a thousand names of one phone": (phone(" ; ".join(f'schema:name "{n}"' for n in many)),),
+        "a thousand properties of one phone": (phone(" ; ".join(f"<urn:{n}> {n}" for n in many)), TAKEN),
+        "a thousand types of one phone": (phone(" ; ".join(f"a <urn:{n}>" for n in many)), TAKEN),
+        "five hundred dates by five hundred dates": (
             behind(
                 "<urn:c> a cfit:Certificate ;"
                 + " ; ".join(
                     f'schema:validFrom "{2000 + n}-01-01"^^xsd:date ; schema:expires "{1000 + n}-01-01"^^xsd:date'
-                    for n in range(1_100)
+                    for n in range(500)
                 )
                 + " ."
             ),
         ),
-        "the same statement, ten thousand times": (
-            behind('device:nl-ict-p schema:name "P (invented)" .\n' * 10_000),
+        "the same statement, two thousand times": (
+            behind('device:nl-ict-p schema:name "P (invented)" .\n' * 2_000),
             TAKEN,
         ),
-        "five thousand things in a ring": (
-            behind("".join(f"_:b{n} <urn:next> _:b{(n + 1) % 5_000} .\n" for n in range(5_000))),
+        "a thousand things in a ring": (
+            behind("".join(f"_:b{n} <urn:next> _:b{(n + 1) % 1_000} .\n" for n in range(1_000))),
         ),
         "all are linked to all": (
             behind("".join(f"_:a{n} <urn:b> _:a{m} .\n" for n in range(100) for m in range(100))),
@@ -164,8 +164,8 @@ def floods() -> dict[str, tuple]:
         "a list that is its own rest": (phone("cfit:modelIdentifier _:l") + b"_:l rdf:first 1 ; rdf:rest _:l .",),
         "a list with two rests": (phone("cfit:modelIdentifier _:l") + b"_:l rdf:first 1 ; rdf:rest rdf:nil, _:l .",),
         "a thing that is about itself": (behind("_:e a cfit:Evidence ; cfit:aboutDevice _:e ; cfit:property _:e ."),),
-        "a chain of five thousand replacements": (
-            behind("".join(f"<urn:c{n}> dcterms:replaces <urn:c{n + 1}> .\n" for n in range(5_000))),
+        "a chain of a thousand replacements": (
+            behind("".join(f"<urn:c{n}> dcterms:replaces <urn:c{n + 1}> .\n" for n in range(1_000))),
         ),
     }
 

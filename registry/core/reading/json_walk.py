@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 )
 # More words of JSON than that for each triple that is allowed say nothing, and take time.
 _WORDS_PER_TRIPLE = 20
-_ID, CONTEXT = ("@id", "id"), "@context"
+_ID, CONTEXT, _LANGUAGE = ("@id", "id"), "@context", "@language"
 
 
 @dataclass
@@ -45,6 +45,7 @@ class Walked:
     nodes: list[Node] = field(default_factory=list)
     contexts: list[Value] = field(default_factory=list)
     numbers: list[Value] = field(default_factory=list)
+    languages: list[Value] = field(default_factory=list)
     defined: set[str] = field(default_factory=set)
     named_context: bool = False
     root: str = ""
@@ -181,6 +182,8 @@ class _Walker:
             _plain(word, start)
             if frame.key in _ID and not frame.in_context:
                 frame.node.name = _plain(word, start)
+            if frame.key == _LANGUAGE:
+                self.walked.languages.append(value)
         if frame.key == CONTEXT:
             self.walked.named_context = True
         if kind == "text" and (frame.key == CONTEXT or (frame.in_context and frame.key == "@import")):

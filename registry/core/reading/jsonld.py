@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urljoin
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from registry.core.bounds import UNBOUND, Bounds
 from registry.core.explanations import Mistake, mistake
@@ -58,6 +58,8 @@ def read_jsonld(
     # what is read again without bounds was accepted before, by the rules of its day
     if bounds is not UNBOUND and (unknown := tuple(_unknown_keys(walked, document, own))):
         return Unreadable(unknown)
+    if bounds is not UNBOUND and (odd_languages := tuple(_odd_languages(walked, document))):
+        return Unreadable(odd_languages)
     return _Reader(text, document, graph, bounds, _Lines(walked, document, own, graph)).read(
         _with_own_context(document.text, walked, own)
     )
@@ -102,6 +104,21 @@ def _unknown_keys(walked: Walked, document: Document, own: dict[str, object]) ->
         like = get_close_matches(key[:_LONGEST_KEY], own, n=1)
         said = {"name": key[:_LONGEST_KEY], "like": like[0]} if like else {"name": key[:_LONGEST_KEY]}
         yield mistake("json-key-like" if like else "json-key", line, column, document, **said)
+
+
+def _odd_languages(walked: Walked, document: Document) -> Iterator[Mistake]:
+    """Codes that are of no language: JSON-LD would leave out the text that has one without a word."""
+    odd = [each for each in walked.languages if not _is_language(json.loads(each.text))]
+    for each in odd[:_MOST_MISTAKES]:
+        yield mistake("json-language", *document.place(each.start), document, name=json.loads(each.text)[:_LONGEST_KEY])
+
+
+def _is_language(code: str) -> bool:
+    try:
+        Literal("", language=code)
+    except ValueError:
+        return False
+    return True
 
 
 def _with_own_context(text: str, walked: Walked, own: dict[str, object]) -> bytes:

@@ -14,7 +14,7 @@ from registry.core.bounds import UNBOUND, Bounds
 from registry.core.reading.formats import JSON_LD, placed, read
 from registry.core.reading.jsonld import CONTEXT_ADDRESS, OWN_CONTEXT, released_context
 from registry.core.report import Finding, Report, Severity
-from registry.core.turtle import Unreadable, read_turtle
+from registry.core.turtle import Unreadable, Upload, read_turtle
 from registry.settings import SHAPES
 from registry.vocabulary import CFIT, SCHEMA
 from tests.core.reading.conftest import GRAPH
@@ -245,3 +245,16 @@ def test_a_key_that_the_context_of_the_file_defines_is_known():
 
 def test_what_was_accepted_before_is_read_again_with_keys_that_nothing_defines():
     assert not isinstance(reading(PHONE.replace('"memorySize"', '"smell"')), Unreadable)
+
+
+@pytest.mark.parametrize("code", ["a b", "", "en_GB"])
+def test_a_code_that_is_of_no_language_is_refused_at_its_line_instead_of_its_text_being_left_out(code):
+    coded = PHONE.replace('"name": "A"', f'"name": {{"@value": "A", "@language": "{code}"}}')
+    found = reading(coded, Bounds())
+    assert isinstance(found, Unreadable), found
+    assert [(each.rule, each.line) for each in found.mistakes] == [("json-language", 4)]
+    assert isinstance(reading(coded.replace(f'"{code}"', '"en-GB"'), Bounds()), Upload)
+
+
+def test_words_that_say_nothing_come_to_an_end():
+    assert rules("[" + "[]," * 100 + "[]]", Bounds(triples=10)) == ["limit-triples"]
