@@ -36,6 +36,9 @@ browser: .venv/installed-all ## Look at every page in a real browser, light and 
 mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn, and count what an example notices
 	$(BIN)/python tests/mutants.py
 
+oracle: .venv/installed-all ## Let pySHACL judge every example of the shapes, not one in five
+	CFIT_ORACLE=all $(BIN)/pytest -q --numprocesses auto tests/test_shapes.py
+
 check: lint test ## Everything that CI runs
 
 bench-damage: .venv/installed-all ## Flip bits of the store and tear its files, 200 rounds, and look for silent damage

@@ -145,9 +145,8 @@ def about_some_devices(question):
     """The query without values; one on a device is asked about a few of them, because about all it takes a minute."""
     if "device" not in question.parameters:
         return question.query
-    return question.query.replace(
-        "WHERE {", f"WHERE {{ VALUES ?device {{ {question.examples['device']} {' '.join(SOME_DEVICES)} }}", 1
-    )
+    devices = dict.fromkeys((str(question.examples["device"]), *SOME_DEVICES))
+    return question.query.replace("WHERE {", f"WHERE {{ VALUES ?device {{ {' '.join(devices)} }}", 1)
 
 
 def name_of(question):

@@ -1,5 +1,6 @@
 """Shapes keep their word: each example gives exactly the expected finding, and each rule explains itself."""
 
+import os
 import re
 from collections import Counter, defaultdict
 from functools import cache
@@ -21,6 +22,8 @@ EXAMPLES = SHAPES / "examples"
 EXAMPLE_GRAPH = NamedNode("https://w3id.org/cfit/graph/nl-ict/example")
 VALID = sorted(EXAMPLES.glob("*/valid_*.ttl"))
 INVALID = sorted(EXAMPLES.glob("*/invalid_*.ttl"))
+JUDGED = 1 if os.environ.get("CFIT_ORACLE") == "all" else 5
+"""Our own validator looks at every example; pySHACL, which takes half a second each, at one in so many."""
 TABLES = sorted(EXAMPLES.glob("*/refused.csv"))
 SHAPE_FILES = sorted(SHAPES.glob("*.ttl"))
 REFUSING_FILES = [file for file in SHAPE_FILES if file.stem != "recommended"]
@@ -170,12 +173,12 @@ def items(graph, predicate):
     return {item for head in graph.objects(None, predicate) for item in Collection(graph, head)}
 
 
-@pytest.mark.parametrize("example", VALID, ids=name_of)
+@pytest.mark.parametrize("example", VALID[::JUDGED], ids=name_of)
 def test_a_valid_example_gives_no_finding(example):
     assert findings(example) == []
 
 
-@pytest.mark.parametrize("example", INVALID, ids=name_of)
+@pytest.mark.parametrize("example", INVALID[::JUDGED], ids=name_of)
 def test_an_invalid_example_gives_exactly_the_expected_finding(example):
     assert expected(example)
     assert expected(example) == findings(example)

@@ -14,7 +14,7 @@ from registry.vocabulary import SH
 from tests.core.shacl import generated
 from tests.core.shacl.conftest import HEAD, read
 
-SEEDS = range(200)
+SEEDS = range(80)
 BOUNDS = ("MinInclusive", "MaxInclusive", "MinExclusive", "MaxExclusive")
 ORDERS = (*BOUNDS, "LessThan", "LessThanOrEquals")
 AROUND = ("Not", "And", "Or", "Xone", "Node", "QualifiedMinCount", "QualifiedMaxCount")
