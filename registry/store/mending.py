@@ -9,8 +9,8 @@ from registry.store.embedded import Store, StoreInUse, remove
 
 _log = logging.getLogger(__name__)
 
-SCANNED_BYTES = 64_000_000
-"""A store up to this size is looked through at each start; of a larger one only its mark is read."""
+SCANNED_BYTES = 8_000_000
+"""A store up to this size is looked through at each start, in two seconds; of a larger one only its mark is read."""
 
 
 def open_sound(folder: Path, fill: Callable[[Store], object]) -> tuple[Store, str]:
