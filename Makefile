@@ -69,6 +69,9 @@ bench-publish: .venv/installed-all ## Measure how long files take to be checked,
 bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
 	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
 
+bench-workers: .venv/installed-all ## Measure a query in a worker that lives on, beside a worker for each, on a DUMP of `cfit dump`
+	$(BIN)/python bench/workers.py $(DUMP)
+
 bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
 	$(BIN)/python bench/browse.py $(SIZES)
 

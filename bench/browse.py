@@ -6,16 +6,16 @@ which is compared for the smallest size. Everything else is the registry as it i
 """
 
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode
+from timing import milliseconds
 
 from registry.assembly import Registry, open_registry
 from registry.core.criteria import in_force
@@ -75,8 +75,8 @@ def _measured(size: int, home: Path) -> dict[str, float]:
         "facets alone: phones": Filter(kind=KINDS[:1]),
         "facets alone: a word and a criterion": Filter(text="maple", meets=("SW-01",)),
     }.items():
-        found[what] = _milliseconds(lambda wanted=wanted: registry.devices.find(wanted, 0, 0))
-    found["one device taken up"] = _milliseconds(lambda: _taken_up(registry))
+        found[what] = milliseconds(lambda wanted=wanted: registry.devices.find(wanted, 0, 0), REPEATS)
+    found["one device taken up"] = milliseconds(lambda: _taken_up(registry), REPEATS)
     registry.devices.close()
     before, started = _memory(), time.perf_counter()
     registry.devices.write()
@@ -91,18 +91,7 @@ def _page(client: FlaskClient, path: str) -> float:
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status)
 
-    return _milliseconds(ask)
-
-
-def _milliseconds(action: Callable[[], object]) -> float:
-    """The median, after one that warms up."""
-    action()
-    times = []
-    for _ in range(REPEATS):
-        started = time.perf_counter()
-        action()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+    return milliseconds(ask, REPEATS)
 
 
 def _memory() -> float:

@@ -1,15 +1,14 @@
 """How long a buyer, a partner and a group wait, beside a peer and beside a registry of ten times the size."""
 
 import shutil
-import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import rdflib
+from timing import milliseconds
 
 from registry.assembly import Registry, apply, open_registry
 from registry.core.contribution import Action, Draft
@@ -60,8 +59,8 @@ def _question(registry: Registry) -> Line:
     graph = rdflib.Graph()
     for path in sorted(DATA.glob("devices/*.ttl")):
         graph.parse(path)
-    ours = _milliseconds(lambda: _answered(registry))
-    theirs = _milliseconds(lambda: list(graph.query(EXAMPLE)))
+    ours = milliseconds(lambda: _answered(registry), REPEATS)
+    theirs = milliseconds(lambda: list(graph.query(EXAMPLE)), REPEATS)
     return Line("the partner's question, not cached, through a worker", ours, "rdflib in memory", theirs)
 
 
@@ -78,7 +77,7 @@ def _growth(small: Registry, large: Registry) -> list[Line]:
 
 
 def _pair(actions: list[Callable[[], object]], peer: str) -> tuple[float, str, float]:
-    ours, theirs = (_milliseconds(action) for action in actions)
+    ours, theirs = (milliseconds(action, REPEATS) for action in actions)
     return ours, peer, theirs
 
 
@@ -125,16 +124,6 @@ def _filled(home: Path, times: int) -> Registry:
             apply(registry.store, registry.ledger.append(draft), NOW.date())
     registry.store.tidy()
     return registry
-
-
-def _milliseconds(action: Callable[[], object]) -> float:
-    action()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
 
 
 if __name__ == "__main__":

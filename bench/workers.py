@@ -1,13 +1,11 @@
 """What a query costs in a worker of its own, beside a worker that lives on: milliseconds, medians of many."""
 
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
+from timing import milliseconds
 
 from registry.workers.frames import Clock
 from registry.workers.nursery import Nursery
@@ -30,11 +28,12 @@ def main(dump: str) -> None:
         store = ox.Store(Path(folder) / "store")
         store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
         copies = iter(range(REPEATS + 1))
-        print(f"a copy for a revision: {_median(lambda: store.backup(Path(folder) / str(next(copies)))):.1f}")
+        copying = milliseconds(lambda: store.backup(Path(folder) / str(next(copies))), REPEATS)
+        print(f"a copy for a revision: {copying:.1f}")
         nursery, snapshot = Nursery(512_000_000), Path(folder) / "0"
         living = nursery.worker(snapshot)
-        print(f"a worker that lives on: {_median(lambda: living.ask(HEADER, QUERY, Clock(10))):.2f}")
-        print(f"a worker for each query: {_median(lambda: _once(nursery, snapshot)):.1f}")
+        print(f"a worker that lives on: {milliseconds(lambda: living.ask(HEADER, QUERY, Clock(10)), REPEATS):.2f}")
+        print(f"a worker for each query: {milliseconds(lambda: _once(nursery, snapshot), REPEATS):.1f}")
         nursery.close()
 
 
@@ -42,15 +41,6 @@ def _once(nursery: Nursery, snapshot: Path) -> None:
     worker = nursery.worker(snapshot)
     worker.ask(HEADER, QUERY, Clock(10))
     worker.kill()
-
-
-def _median(action: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1000
 
 
 if __name__ == "__main__":

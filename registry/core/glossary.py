@@ -82,15 +82,6 @@ class Glossary:
         group = groups[0] if groups else None
         return Place(self._order(group) if group else _NOWHERE, self._order(shape), group)
 
-    def concepts(self, scheme: NamedNode) -> list[NamedNode]:
-        """The concepts of a scheme, in the order of their notations."""
-        found = [
-            term
-            for (term, predicate), schemes in self._objects.items()
-            if predicate == SKOS.inScheme and scheme in schemes and isinstance(term, NamedNode)
-        ]
-        return sorted(found, key=self.notation)
-
     def targets(self) -> frozenset[NamedNode]:
         """The classes that have a shape."""
         targets = (terms for (_, predicate), terms in self._objects.items() if predicate == SH.targetClass)

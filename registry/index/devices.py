@@ -91,11 +91,6 @@ class DeviceIndex:
         """Take up what was touched, and keep it."""
         self._reading(lambda shelf, choices: None)
 
-    def remake(self) -> None:
-        """Make it anew from the source."""
-        with self._lock:
-            self._make("it was asked for")
-
     def close(self) -> None:
         """Keep what was touched, where the index is open, and give the folder free."""
         with self._lock:

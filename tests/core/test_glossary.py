@@ -103,11 +103,6 @@ def test_of_two_shapes_the_one_with_a_group_is_heard():
         assert glossary.place(ex("size")).group == ex("g")
 
 
-def test_concepts_of_a_scheme_come_by_their_codes(words):
-    assert words.concepts(ex("colours")) == [ex("blue"), ex("red")]
-    assert words.concepts(ex("gone")) == []
-
-
 def test_classes_that_have_a_shape_are_known(words):
     assert words.targets() == {ex("Thing")}
 

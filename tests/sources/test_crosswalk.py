@@ -15,7 +15,7 @@ from registry.core.names import graph_iri
 from registry.settings import DATA, IDS
 from registry.sources.crosswalk import GRAPH, Tables, count_by_reason, import_tables, read_tables
 
-TABLES = Path(os.environ.get("CFIT_SOURCE_TABLES", DATA.parent.parent / "shared/data"))
+TABLES = Path(os.environ.get("CFIT_SOURCES", DATA.parent.parent / "shared/data"))
 ADR = (DATA.parent / "docs/adr/0014-two-clocks-for-updates.md").read_text()
 DAY = date(2026, 11, 22)
 ROW = {"source_a": "eprel", "id_a": "1", "source_b": "endoflife", "id_b": "fairphone#5", "method": "name"} | {
@@ -164,7 +164,7 @@ def standings():
 
 def test_the_file_is_what_the_importer_makes_of_the_tables():
     if not TABLES.is_dir():
-        pytest.skip("the source tables are not beside the checkout; CFIT_SOURCE_TABLES names their folder")
+        pytest.skip("the source tables are not beside the checkout; CFIT_SOURCES names their folder")
     files = ("links/crosswalk-open.csv", "lineageos/devices.csv", "eprel/eprel_smartphones_2025-07.csv")
     made = import_tables(read_tables(*(TABLES / file for file in files)), DAY)
     assert made.turtle == (DATA / "links/crosswalk.ttl").read_text()
@@ -206,7 +206,7 @@ def test_no_description_is_linked_to_two_of_one_source(standings):
 def test_seventeen_motorola_phones_have_two_clocks_and_two_fairphones_agree():
     """The figures of docs/adr/0014-two-clocks-for-updates.md."""
     if not TABLES.is_dir():
-        pytest.skip("the source tables are not beside the checkout; CFIT_SOURCE_TABLES names their folder")
+        pytest.skip("the source tables are not beside the checkout; CFIT_SOURCES names their folder")
     phones = {row["eprelRegistrationNumber"]: row for row in rows("eprel/eprel_smartphones_2025-07.csv")}
     releases = {f"{row['product']}#{row['releaseCycle']}": row for row in rows("endoflife/device-support.csv")}
     gaps = {}
