@@ -85,5 +85,7 @@ def test_only_so_many_are_named_in_all_and_the_rest_is_counted(registry, put, tu
     put(VARIANT.format(name="y", of="b"), "de-it", "more")
     first, second = found(registry, turtle, "")
     assert first.message().count("(de-it)") == NAMED
+    assert " (de-it), https://" in first.message()
+    assert "('" not in first.message()
     assert "and 2 more" in first.message()
     assert "1 times in all" in second.message()
