@@ -1,6 +1,7 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
 from registry.browse.catalogue import holdings
+from registry.browse.compare import compare
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
@@ -11,6 +12,7 @@ from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
+from registry.browse.sets import sets
 from registry.browse.thing import graphs_about, thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
 from registry.core.listing import Filter
@@ -18,6 +20,7 @@ from registry.core.listing import Filter
 __all__ = [
     "Filter",
     "brands",
+    "compare",
     "competency_questions",
     "contribution",
     "criteria",
@@ -35,6 +38,7 @@ __all__ = [
     "list_triples",
     "ontology",
     "questions",
+    "sets",
     "shapes",
     "sparql_of",
     "thing",

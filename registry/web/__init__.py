@@ -14,6 +14,7 @@ from registry.web import (
     access,
     catalogue,
     coding,
+    compare,
     contribute,
     contributions,
     cors,
@@ -52,7 +53,7 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 
 _BLUEPRINTS = (
-    devices.pages,
+    compare.pages,
     proposals.proposals,
     resources.resources,
     questions.questions,
@@ -107,7 +108,8 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def state_word(state: State) -> Label:
         return glossary.label(state.concept, languages.language())
 
-    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
+    own = {"short": links.short, "named": links.named, "say": say}
+    return {**own, "word": word, "meaning": meaning, "state_word": state_word}
 
 
 def _turn_the_day() -> None:

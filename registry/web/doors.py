@@ -27,6 +27,7 @@ class Door:
 DOORS = (
     Door("/", ("GET",)),
     Door("/devices", ("GET",)),
+    Door("/compare", ("GET",)),
     Door("/criteria", ("GET",)),
     Door("/links", ("GET",)),
     Door("/links/<group>/<dataset>", ("POST",), Right.CONTRIBUTE),
