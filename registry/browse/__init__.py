@@ -7,13 +7,16 @@ from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices, list_triples, sparql_of, whole_list
+from registry.browse.difference import difference
 from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
+from registry.browse.set import criteria_set
 from registry.browse.sets import sets
 from registry.browse.thing import graphs_about, thing, triples_about
+from registry.browse.use import criterion_use
 from registry.browse.vocabulary import ontology, shapes
 from registry.core.listing import Filter
 
@@ -24,11 +27,14 @@ __all__ = [
     "competency_questions",
     "contribution",
     "criteria",
+    "criteria_set",
     "criterion",
+    "criterion_use",
     "device",
     "device_form",
     "device_template",
     "devices",
+    "difference",
     "graph",
     "graphs_about",
     "history",

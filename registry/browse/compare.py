@@ -1,4 +1,4 @@
-"""Two to five devices beside each other, judged by the same criteria: what differs, what is the same, what is unknown."""
+"""Two to five devices beside each other, judged by the same criteria: what differs, what is the same, what is open."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,8 @@ from pyoxigraph import NamedNode
 from registry.assembly import Registry
 from registry.browse.device import proofs_of, texts_of
 from registry.browse.devices import DeviceRow, device_rows
-from registry.browse.lookups import name_of, names_of, sources_of
+from registry.browse.links import full_name
+from registry.browse.lookups import names_of, sources_of
 from registry.browse.sets import SetRow, set_choices, versions_in
 from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import Fact
@@ -24,7 +25,6 @@ from registry.core.verdicts import Tested, Verdict
 from registry.core.wording import in_words, plain
 from registry.store.case import Case, case_of
 from registry.store.view import View
-from registry.vocabulary import SCHEMA
 
 FEWEST, MOST = 2, 5
 """So many devices stand beside each other."""
@@ -235,16 +235,11 @@ def _row(judged: Sequence[_Judged]) -> Row:
     return Row(judged[0].line, judged[0].theme, longest, tuple(each.cell for each in judged))
 
 
-def _column(
-    iri: NamedNode, case: Case, judged: Iterable[_Judged], registry: Registry, language: str
-) -> Column:
-    brands = (fact.term for fact in case.facts if fact.property == SCHEMA.brand)
-    brand = next((name_of(each, registry, language) for each in brands if isinstance(each, NamedNode)), "")
-    name = name_of(iri, registry, language)
+def _column(iri: NamedNode, case: Case, judged: Iterable[_Judged], registry: Registry, language: str) -> Column:
     counts = Counter(each.cell.verdict for each in judged)
     return Column(
         iri=iri,
-        name=name if name.casefold().startswith(brand.casefold()) else f"{brand} {name}",
+        name=full_name(iri, View(registry.store), registry, language),
         kind=registry.words.glossary.label(case.kind, language) if case.kind else None,
         counts=dict(counts),
     )

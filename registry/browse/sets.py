@@ -12,7 +12,10 @@ from registry.core.criteria import CriterionVersion
 from registry.core.facts import facts_of, value_of
 from registry.core.glossary import Label
 from registry.core.listing import Filter
+from registry.settings import IDS
 from registry.vocabulary import CFIT, DCTERMS
+
+_DEVICE_KINDS = f"{IDS}device-kind/"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,8 @@ class SetRow:
     @property
     def is_for_devices(self) -> bool:
         """Whether any of its criteria is asked of a kind of device that it is for."""
-        return any(version.applies_to & set(self.kinds) for version in self.versions)
+        kinds = {kind for kind in self.kinds if is_device_kind(kind)}
+        return any(version.applies_to & kinds for version in self.versions)
 
 
 def sets(registry: Registry, language: str) -> tuple[SetRow, ...]:
@@ -40,6 +44,11 @@ def sets(registry: Registry, language: str) -> tuple[SetRow, ...]:
     meeting = registry.devices.find(Filter(), 0, 0).counts["set"]
     rows = (_row(iri, registry, language, meeting.get(iri.value, 0)) for iri in set_names(registry))
     return tuple(sorted(rows, key=lambda row: (row.owner.casefold(), row.title.text.casefold(), row.number)))
+
+
+def is_device_kind(kind: NamedNode) -> bool:
+    """Whether devices are of that kind; criteria are asked of brands and factories too."""
+    return kind.value.startswith(_DEVICE_KINDS)
 
 
 def set_names(registry: Registry) -> list[NamedNode]:

@@ -36,6 +36,7 @@ from registry.web import (
     questions,
     receipts,
     resources,
+    sets,
     sign_in,
     sparql,
 )
@@ -53,7 +54,9 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 
 _BLUEPRINTS = (
-    compare.pages,
+    devices.pages,
+    compare.compare,
+    sets.sets,
     proposals.proposals,
     resources.resources,
     questions.questions,
@@ -108,8 +111,14 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def state_word(state: State) -> Label:
         return glossary.label(state.concept, languages.language())
 
-    own = {"short": links.short, "named": links.named, "say": say}
-    return {**own, "word": word, "meaning": meaning, "state_word": state_word}
+    return {
+        "short": links.short,
+        "named": links.named,
+        "say": say,
+        "word": word,
+        "meaning": meaning,
+        "state_word": state_word,
+    }
 
 
 def _turn_the_day() -> None:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 
-from flask import Response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from registry import browse
 from registry.browse.compare import FEWEST, MOST, Cell, Comparison, Finding, Row
@@ -16,16 +16,15 @@ from registry.web.errors import problem
 from registry.web.languages import N_, language
 from registry.web.links import named, thing
 from registry.web.negotiation import CSV, HTML, JSON, choose_by_name, content_type
-from registry.web.pages import pages
 
-__all__ = ["pages"]
+compare = Blueprint("compare", __name__)
 
 _TYPES = {HTML: ("html",), CSV: ("csv",), JSON: ("json",)}
 _MOST_READ = 20
 
 
-@pages.get("/compare")
-def compare() -> Response:
+@compare.get("/compare")
+def beside() -> Response:
     """Put two to five devices beside each other, judged by a criteria set or by all criteria."""
     given = dict.fromkeys(iri for text in request.args.getlist("device") if (iri := thing("device", text)))
     wanted = thing("criteria-set", request.args.get("set", ""))

@@ -29,6 +29,8 @@ DOORS = (
     Door("/devices", ("GET",)),
     Door("/compare", ("GET",)),
     Door("/criteria", ("GET",)),
+    Door("/sets", ("GET",)),
+    Door("/sets/difference", ("GET",)),
     Door("/links", ("GET",)),
     Door("/links/<group>/<dataset>", ("POST",), Right.CONTRIBUTE),
     Door("/ontology", ("GET",)),
