@@ -13,7 +13,7 @@ from registry.core.glossary import Label
 from registry.core.margins import is_upward
 from registry.core.notation import in_signs
 from registry.core.spread import Bar, Spread, Standing
-from registry.core.stated import is_movable, key_of
+from registry.core.stated import is_movable, key_of, with_substitutes
 from registry.core.wording import plain, threshold
 from registry.vocabulary import PREFIXES
 
@@ -50,9 +50,13 @@ class Ambition:
 
 @dataclass(frozen=True)
 class TestPart:
-    """One test; numbers have an ambition, codes how many devices state each and whether it is good enough."""
+    """One test; numbers have an ambition, codes how many devices state each and whether it is good enough.
+
+    `instead` when it counts only where nothing is stated for the test before it.
+    """
 
     number: int
+    instead: bool
     name: Label
     asked: str
     signs: str
@@ -71,12 +75,17 @@ class Tests:
 
     def parts(self, constraints: Iterable[Constraint], moved: Mapping[int, Decimal]) -> tuple[TestPart, ...]:
         """Each test; `moved` has thresholds to ask instead, by the number of the test."""
-        return tuple(self._part(number, test, moved.get(number)) for number, test in enumerate(constraints, start=1))
+        first = list(constraints)
+        return tuple(
+            self._part(number, test, test not in first, moved.get(number))
+            for number, test in enumerate(with_substitutes(first), start=1)
+        )
 
-    def _part(self, number: int, test: Constraint, moved: Decimal | None) -> TestPart:
+    def _part(self, number: int, test: Constraint, instead: bool, moved: Decimal | None) -> TestPart:
         glossary, kept = self.registry.words.glossary, self.kinds and key_of(test)
         return TestPart(
             number=number,
+            instead=instead,
             name=glossary.property_name(test.property, self.language),
             asked=threshold(test, glossary, self.language),
             signs=in_signs(test),
@@ -86,7 +95,7 @@ class Tests:
 
     def _codes(self, test: Constraint) -> tuple[tuple[str, int, bool], ...]:
         codes = self.registry.devices.of_tests(lambda tests: dict(tests.codes(test, self.kinds)))
-        good = {str(value): value for value in test.values}
+        good = {str(value) for value in test.values}
         return tuple((self._code(code), codes[code], code in good) for code in sorted(codes))
 
     def _code(self, code: str) -> str:

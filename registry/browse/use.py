@@ -17,7 +17,7 @@ from registry.core.glossary import Label
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.store.view import View
-from registry.vocabulary import CFIT, SKOS
+from registry.vocabulary import CFIT, DCTERMS, SKOS
 
 _STRICTER, _LOOSER = (NamedNode(f"{IDS}harmonisation-relation/{name}") for name in ("stricter", "looser"))
 _FROM_THE_OTHER_SIDE = {_STRICTER.value: _LOOSER, _LOOSER.value: _STRICTER}
@@ -144,7 +144,16 @@ def _certificates(version: CriterionVersion, registry: Registry, language: str) 
     """The schemes and tiers whose certificates are deemed to satisfy the version."""
     satisfied = registry.rules().presumptions.satisfied
     for ground in sorted((each for each, versions in satisfied.items() if version.iri in versions), key=str):
-        yield ground, name_of(ground, registry, language)
+        yield ground, " ".join(_names(ground, registry, language))
+
+
+def _names(ground: NamedNode, registry: Registry, language: str) -> Iterator[str]:
+    """The name of a scheme, then those of its version and tier, which are as short as "10" and "A"."""
+    about = registry.store.about(ground)
+    above = _node(about, CFIT.ofSchemeVersion) or _node(about, DCTERMS.isVersionOf)
+    if above is not None and above != ground:
+        yield from _names(above, registry, language)
+    yield name_of(ground, registry, language)
 
 
 def _node(about: Iterable[Quad], predicate: NamedNode) -> NamedNode | None:

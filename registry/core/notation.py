@@ -10,13 +10,9 @@ _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 
 
 def in_signs(constraint: Constraint) -> str:
-    """The test, and behind it the condition under which it counts and what may show the same."""
-    text = _test(constraint)
-    if constraint.condition is not None:
-        text += f" if {in_signs(constraint.condition)}"
-    if constraint.otherwise is not None:
-        text += f" or {in_signs(constraint.otherwise)}"
-    return text
+    """The test, and behind it the condition under which it counts."""
+    condition = f" if {in_signs(constraint.condition)}" if constraint.condition else ""
+    return _test(constraint) + condition
 
 
 def _test(constraint: Constraint) -> str:

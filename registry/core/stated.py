@@ -53,9 +53,17 @@ def key_of(constraint: Constraint) -> str | None:
     return key.replace(_BETWEEN, "_")
 
 
+def with_substitutes(constraints: Iterable[Constraint]) -> Iterator[Constraint]:
+    """Each test, and behind it the one that may show the same where nothing is stated for it."""
+    for constraint in constraints:
+        yield constraint
+        if constraint.otherwise is not None:
+            yield from with_substitutes((constraint.otherwise,))
+
+
 def stated(constraints: Iterable[Constraint], facts: tuple[Fact, ...], day: date) -> Iterator[str]:
     """What one device states for each test that is known to count for it."""
-    by_key = {key: constraint for constraint in constraints if (key := key_of(constraint))}
+    by_key = {key: each for each in with_substitutes(constraints) if (key := key_of(each))}
     for key, constraint in by_key.items():
         if constraint.condition is None or holds(constraint.condition, facts, day):
             about = [fact for fact in facts if fact.property == constraint.property]

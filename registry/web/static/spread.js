@@ -4,14 +4,14 @@
 
 const language = document.documentElement.lang;
 
-function colours() {
-  const style = getComputedStyle(document.documentElement);
+function colours(place) {
+  const style = getComputedStyle(place);
   const of = (name) => style.getPropertyValue(name).trim();
   return { met: of("--accent"), other: of("--bar"), ink: of("--ink"), quiet: of("--quiet"), line: of("--line") };
 }
 
 function drawn(place, data, words) {
-  const { met, other, ink, quiet, line } = colours();
+  const { met, other, ink, quiet, line } = colours(place);
   const isMet = ([start, end]) => (data.upward ? start >= data.moved : end <= data.moved);
   const heights = (wanted) => data.bars.map((bar) => (isMet(bar) === wanted ? bar[2] : null));
   const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "13px system-ui" };
