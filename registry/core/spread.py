@@ -99,18 +99,17 @@ class Spread:
 
 def spread_of(ranges: Mapping[Range, int], makers: Iterable[Range], upward: bool, strictly: bool) -> Spread:
     """Sort what devices state, with how many state each, and what the devices of each maker state at best."""
-    deciding, excusing = Counter[Decimal](), Counter[Decimal]()
+    worst, excusing = Counter[Decimal](), Counter[Decimal]()
     for each, count in ranges.items():
-        deciding[_deciding(each, upward)] += count
+        worst[deciding(each, upward)] += count
         excusing[each.best_low if upward else each.best_high] += count
-    best = sorted(_deciding(each, upward) for each in makers)
-    return Spread(upward, strictly, _numbers(deciding), _numbers(excusing), tuple(best))
+    best = sorted(deciding(each, upward) for each in makers)
+    return Spread(upward, strictly, _numbers(worst), _numbers(excusing), tuple(best))
 
 
-def better(one: Range, other: Range, upward: bool) -> bool:
-    """Whether a device with the first numbers meets every threshold that one with the second does, and more."""
-    first, second = _deciding(one, upward), _deciding(other, upward)
-    return first > second if upward else first < second
+def deciding(each: Range, upward: bool) -> Decimal:
+    """The number that must be good enough for a device to meet a threshold: the worst that any source states."""
+    return each.low if upward else each.high
 
 
 def step_for(length: Decimal, most: int) -> Decimal:
@@ -118,10 +117,6 @@ def step_for(length: Decimal, most: int) -> Decimal:
     exact = length / most if length > 0 else Decimal(1)
     power = Decimal(1).scaleb(exact.adjusted())
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= exact)
-
-
-def _deciding(each: Range, upward: bool) -> Decimal:
-    return each.low if upward else each.high
 
 
 def _numbers(counts: Counter[Decimal]) -> Numbers:

@@ -81,7 +81,8 @@ def test_a_set_beside_itself_differs_in_nothing(full):
 
 def test_a_new_version_says_what_came_and_what_went(registry, now):
     text = """
-    <https://w3id.org/cfit/id/criteria-set/registry-own/{number}> a cfit:CriteriaSet ; dcterms:title "Own"@en , "Eigen"@nl ;
+    <https://w3id.org/cfit/id/criteria-set/registry-own/{number}> a cfit:CriteriaSet ;
+        dcterms:title "Own"@en , "Eigen"@nl ;
         cfit:version "{number}" ; cfit:status <https://w3id.org/cfit/id/status/current> ;
         cfit:appliesTo kind:smartphone ; cfit:validFrom "2026-11-21"^^xsd:date ;
         dcterms:bibliographicCitation "Own" ; cfit:criterionVersion <https://w3id.org/cfit/id/criterion/{held}/1> .

@@ -67,8 +67,7 @@ def test_a_criterion_without_numbers_needs_no_script(reader):
 
 
 @pytest.mark.parametrize("name", ["compare", "sets", "set", "difference", "criterion"])
-@pytest.mark.parametrize("language", ["nl", "de", "fr", "nb"])
-def test_every_page_speaks_each_language(reader, name, language):
-    answer = reader.get(PAGES[name], headers={"Accept-Language": language})
+def test_every_page_speaks_german(reader, name):
+    answer = reader.get(PAGES[name], headers={"Accept-Language": "de"})
     assert answer.status_code == 200
-    assert f'<html lang="{language}">' in answer.text
+    assert '<html lang="de">' in answer.text
