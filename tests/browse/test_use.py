@@ -9,8 +9,10 @@ from pyoxigraph import NamedNode
 from registry import browse
 from registry.core.listing import Facet
 from registry.core.verdicts import Verdict
+from registry.publish import Accepted, Submission, publish
 from registry.settings import IDS
 from tests.browse.test_sets import asked
+from tests.conftest import criteria_file
 
 DAY = date(2026, 11, 22)
 CFIT = "PREFIX cfit: <https://w3id.org/cfit/ontology#> PREFIX schema: <https://schema.org/> "
@@ -88,3 +90,23 @@ def test_what_is_asked_of_factories_counts_no_device(full):
 
 def test_each_set_that_asks_it_is_named(full):
     assert [row.iri for row in use("REP-03", full).sets] == [NamedNode(f"{IDS}criteria-set/pact-smartphones-l3/1")]
+
+
+def test_a_newer_version_says_what_changed(registry, now):
+    second = criteria_file("REP-03/1").decode().replace("REP-03/1", "REP-03/2")
+    for before, after in (
+        ('"1"', '"2"'),
+        ("at least 4.00", "at least 4.50"),
+        ("value> 4.00", "value> 4.50"),
+        ("2025-06-20", "2026-11-22"),
+    ):
+        assert before in second, before
+        second = second.replace(before, after)
+    outcome = publish(Submission("registry", "criteria-2", second.encode()), registry, now)
+    assert isinstance(outcome, Accepted), outcome
+    newest, first = use("REP-03", registry).editions
+    changes = {change.name.text: (change.before, change.after) for change in newest.changes}
+    assert changes["constraint"] == ("repairability index: at least 4", "repairability index: at least 4.5")
+    assert "at least 4.50" in changes["requirement"][1]
+    assert not newest.is_first
+    assert first.is_first
