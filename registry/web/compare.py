@@ -82,13 +82,17 @@ def _lines(page: Comparison) -> Iterable[tuple[str, ...]]:
             judged = row.line.judgement.version.identifier, as_cell(row.line.label.text), row.line.level_code
             device = column.iri.value, as_cell(column.name), cell.verdict.value
             numbers = as_cell(" ".join(certificate.number for certificate in cell.certificates))
-            for finding in cell.findings or (None,):
-                yield *judged, *device, *_told(finding), numbers
+            told = [_told(finding) for finding in cell.findings] or [_asked(row)]
+            yield from ((*judged, *device, *each, numbers) for each in told)
 
 
-def _told(finding: Finding | None) -> tuple[str, ...]:
-    if finding is None:
-        return ("",) * 5
+def _asked(row: Row) -> tuple[str, ...]:
+    """What is asked where nothing was found."""
+    names, asked = (name.text for name, _ in row.asked), (words for _, words in row.asked)
+    return "; ".join(names), "; ".join(asked), "", "", ""
+
+
+def _told(finding: Finding) -> tuple[str, ...]:
     evidence = ", ".join(level.text for level in finding.evidence)
     return finding.name.text, finding.asked, as_cell(finding.value), _signed(finding), evidence
 
@@ -118,6 +122,7 @@ def _criterion(row: Row, page: Comparison) -> dict[str, object]:
         "number": version.identifier,
         "title": row.line.label.text,
         "level": row.line.level_code,
+        "asked": [{"property": name.text, "asked": words} for name, words in row.asked],
         "devices": {column.iri.value: _judged(cell) for column, cell in zip(page.columns, row.cells, strict=True)},
     }
 
