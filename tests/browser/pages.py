@@ -8,7 +8,6 @@ PAGES = {
     "criteria": "/criteria",
     "criterion": "/doc/criterion/SW-02",
     "compare": "/compare?device=eprel-2378858&device=eprel-2372958&set=pact-smartphones-l2/1",
-    "compare-few": "/compare?device=eprel-2378858&q=galaxy",
     "sets": "/sets",
     "set": "/doc/criteria-set/pact-smartphones-l2/1",
     "difference": "/sets/difference?left=pact-smartphones-l1/1&right=pact-smartphones-l2/1",
