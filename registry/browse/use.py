@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from registry.assembly import Registry
 from registry.browse.ambition import TestPart, Tests
@@ -13,7 +13,9 @@ from registry.browse.lookups import chosen, name_of
 from registry.browse.set import Asked, asked_of
 from registry.browse.sets import SetRow, is_device_kind, sets
 from registry.core.criteria import CriterionVersion
+from registry.core.facts import Term
 from registry.core.glossary import Label
+from registry.core.names import stands_behind
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.store.view import View
@@ -21,6 +23,9 @@ from registry.vocabulary import CFIT, DCTERMS, SKOS
 
 _STRICTER, _LOOSER = (NamedNode(f"{IDS}harmonisation-relation/{name}") for name in ("stricter", "looser"))
 _FROM_THE_OTHER_SIDE = {_STRICTER.value: _LOOSER, _LOOSER.value: _STRICTER}
+
+_OTHERS = 2
+"""As close as anybody else stands to a thing."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +125,21 @@ def _shares(asked: Asked) -> str:
 
 
 def _kin(version: CriterionVersion, registry: Registry, language: str) -> Iterator[Kin]:
-    """What is said of this version and others, seen from this one."""
+    """What those who stand behind this version or another say of the two, seen from this one."""
     view = View(registry.store)
     for end, other_end in ((CFIT.harmonises, CFIT.harmonisedWith), (CFIT.harmonisedWith, CFIT.harmonises)):
-        for node in sorted({quad.subject for quad in view.referring(end, version.iri)}, key=str):
-            about = view.about(node)
+        for said in sorted(view.referring(end, version.iri), key=str):
+            about = [quad for quad in view.about(said.subject) if quad.graph_name == said.graph_name]
             other, relation = _node(about, other_end), _node(about, CFIT.harmonisationRelation)
-            if other and relation:
+            if other and relation and _is_heard(said.graph_name, version.iri, other):
                 seen = relation if end == CFIT.harmonises else _FROM_THE_OTHER_SIDE.get(relation.value, relation)
                 label = registry.words.glossary.label(seen, language)
                 yield Kin(label, other, _name(other, registry, language), chosen(about, SKOS.note, language))
+
+
+def _is_heard(graph: Term | DefaultGraph, *versions: NamedNode) -> bool:
+    """Whether a graph is of the registry or of who published one of the versions: nobody else places them."""
+    return isinstance(graph, NamedNode) and min(stands_behind(graph, version) for version in versions) < _OTHERS
 
 
 def _name(iri: NamedNode, registry: Registry, language: str) -> str:

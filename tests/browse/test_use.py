@@ -74,6 +74,19 @@ def test_equivalents_are_seen_from_this_side(full):
     assert ("is looser than", "(REP-03)") in kin("REP-02")
 
 
+def test_nobody_else_places_criteria_that_are_not_theirs(registry, turtle, now):
+    text = """
+    <https://w3id.org/cfit/id/harmonisation/nl-ict-1> a cfit:Harmonisation ; dcterms:date "2026-11-22"^^xsd:date ;
+        cfit:harmonises <https://w3id.org/cfit/id/criterion/SW-02/1> ;
+        cfit:harmonisedWith <https://w3id.org/cfit/id/criterion/REP-03/1> ;
+        cfit:harmonisationRelation <https://w3id.org/cfit/id/harmonisation-relation/exact> ;
+        skos:note "The same, we say."@en , "Hetzelfde, zeggen wij."@nl .
+    """
+    for group, kin in (("nl-ict", 0), ("registry", 1)):
+        assert isinstance(publish(Submission(group, "kin", turtle(text)), registry, now), Accepted)
+        assert len(use("REP-03", registry).kin) == kin
+
+
 def test_certificates_that_are_enough_are_named_with_their_scheme(full):
     assert "TCO Certified 10" in [name for _, name in use("SW-05", full).certificates]
 

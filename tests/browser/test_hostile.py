@@ -123,7 +123,7 @@ def test_what_is_asked_in_an_address_is_shown_and_never_obeyed(tab, place):
             f"/compare?device={asked}&set={asked}&q={asked}",
             f"/sparql?query={asked}",
             f"/doc/{asked}",
-            f"/doc/criterion/SW-02?threshold={asked}&lang={asked}",
+            f"/?lang={asked}",
         ):
             faults += harmless(opened, path)
     assert faults == []
