@@ -18,6 +18,8 @@ from registry.core.wording import plain, threshold
 from registry.vocabulary import PREFIXES
 
 _YEARS = NamedNode(PREFIXES["unit"] + "YR")
+_MOST_CODES = 40
+"""So many codes are shown: those that are good enough, then those that most devices state."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Tests:
     def _codes(self, test: Constraint) -> tuple[tuple[str, int, bool], ...]:
         codes = self.registry.devices.of_tests(lambda tests: dict(tests.codes(test, self.kinds)))
         good = {str(value) for value in test.values}
-        return tuple((self._code(code), codes[code], code in good) for code in sorted(codes))
+        most = sorted(codes, key=lambda code: (code not in good, -codes[code], code))[:_MOST_CODES]
+        return tuple((self._code(code), codes[code], code in good) for code in sorted(most))
 
     def _code(self, code: str) -> str:
         return plain(code == "True", self.language) if code in ("True", "False") else code
