@@ -1,4 +1,4 @@
-"""How long pages take with 2,000, 100,000 and a million devices: the list, its facets, a search, a device.
+"""How long pages take with 2,000, 100,000 and a million devices: list, facets, search, device, comparison, criterion.
 
 The devices are invented and go into the store and the index the bulk way, as a rebuild would, not as contributions:
 their facts and the verdicts on them as N-Quads, their entries into the index as a reading of the store gives them,
