@@ -28,7 +28,7 @@ def use(number, full, language="en", **moved):
 )
 def test_what_a_threshold_leaves_is_what_sparql_counts(full, reader, number, term):
     part = use(number, full).tests[0]
-    for place, left in part.ambition.positions[:: max(1, len(part.ambition.positions) // 4)]:
+    for place, left in part.ambition.positions[:: max(1, len(part.ambition.positions) // 2)]:
         where = f"{{ ?d cfit:{term} ?v ; schema:brand ?b FILTER(?v >= {place}) }}"
         assert left.meets == asked(reader, f"{CFIT} SELECT (COUNT(DISTINCT ?d) AS ?n) WHERE {where}")
         assert left.makers == asked(reader, f"{CFIT} SELECT (COUNT(DISTINCT ?b) AS ?n) WHERE {where}")
