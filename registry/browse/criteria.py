@@ -61,7 +61,7 @@ def criteria(registry: Registry, day: date, language: str) -> CriteriaPage:
     counts = verdict_counts(registry)
     by_theme: dict[NamedNode, list[CriterionRow]] = defaultdict(list)
     for version in in_force(registry.criteria(), day):
-        by_theme[version.theme].append(_criterion_row(version, counts, registry, language))
+        by_theme[version.theme].append(criterion_row(version, counts, registry, language))
     return CriteriaPage(
         tuple(
             (
@@ -87,7 +87,7 @@ def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> C
     read_on = next((value_of(quad.object) for quad in quads if quad.predicate == CFIT.readOn), None)
     arranger = Arranger(glossary, language)
     return CriterionPage(
-        row=_criterion_row(version, verdict_counts(registry), registry, language),
+        row=criterion_row(version, verdict_counts(registry), registry, language),
         version=version,
         kind=glossary.label(version.kind, language),
         status=glossary.label(status, language) if isinstance(status, NamedNode) else None,
@@ -105,9 +105,10 @@ def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> C
     )
 
 
-def _criterion_row(
+def criterion_row(
     version: CriterionVersion, counts: dict[str, dict[Verdict, int]], registry: Registry, language: str
 ) -> CriterionRow:
+    """A criterion as lists show it, by one of its versions; `counts` has the verdicts by the number of a criterion."""
     glossary = registry.words.glossary
     return CriterionRow(
         iri=version.criterion,

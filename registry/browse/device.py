@@ -67,7 +67,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
     judgements = list(case.judged(criteria, rules.presumptions, day))
     sources = sources_of(case.facts, registry, language, (iri, *case.descriptions))
     names = names_of(case.facts, registry, language)
-    proofs = _proofs((iri, *case.descriptions), registry, language)
+    proofs = proofs_of((iri, *case.descriptions), registry, language)
     arranger = Arranger(registry.words.glossary, language, sources, names, proofs)
     brand = _brand(case.facts)
     return DevicePage(
@@ -77,7 +77,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
         brand_iri=brand,
         kind=registry.words.glossary.label(case.kind, language) if case.kind else None,
         day=day,
-        themes=arranger.themes(judgements, _texts(judgements, registry)),
+        themes=arranger.themes(judgements, texts_of(judgements, registry)),
         groups=arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name)),
         sources=sources,
         warnings=_warnings((iri, *case.descriptions), sources, registry),
@@ -102,7 +102,8 @@ def _certificates(case: Case, registry: Registry, day: date, language: str) -> t
     )
 
 
-def _texts(judgements: Iterable[Judgement], registry: Registry) -> dict[NamedNode, list[Quad]]:
+def texts_of(judgements: Iterable[Judgement], registry: Registry) -> dict[NamedNode, list[Quad]]:
+    """What is stated about each criterion and version that was judged by."""
     versions = [judgement.version for judgement in judgements]
     names = [iri for version in versions for iri in (version.iri, version.criterion)]
     return {iri: registry.store.about(iri) for iri in names}
@@ -122,7 +123,7 @@ def _warnings(things: Iterable[NamedNode], sources: Iterable[Source], registry: 
     return tuple(found.values())
 
 
-def _proofs(
+def proofs_of(
     things: Iterable[NamedNode], registry: Registry, language: str
 ) -> dict[tuple[NamedNode, NamedNode], list[Proof]]:
     """The documents that contributors name for single facts, by graph and property."""

@@ -12,8 +12,8 @@ from registry.core.questions import CompetencyQuestion, Parameter
 from registry.core.reading.formats import BODY_TYPES
 from registry.web import here
 from registry.web.doors import DOORS, Door
+from registry.web.negotiation import CSV, HTML, JSON, PROBLEM
 from registry.web.negotiation import GRAPH_TYPES as TRIPLES
-from registry.web.negotiation import HTML, JSON, PROBLEM
 from registry.web.questions import FORMATS
 
 openapi = Blueprint("openapi", __name__)
@@ -163,6 +163,16 @@ _KNOWN: dict[tuple[str, str], Part] = {
             "meets": "the number of a criterion; may be given several times",
             "page": "which page of the list",
         }
+    },
+    ("/compare", "GET"): {
+        "query": {
+            "device": "the IRI of a device, or its name behind id/device/; two to five times",
+            "set": "the IRI of a criteria set, or its name behind id/criteria-set/; without it, all criteria",
+        },
+        "answers": (HTML, CSV, JSON),
+    },
+    ("/sets/difference", "GET"): {
+        "query": dict.fromkeys(("left", "right"), "the IRI of a criteria set, or its name behind id/criteria-set/")
     },
     ("/questions", "GET"): {"answers": (JSON, HTML)},
     ("/q/<name>", "GET"): {"answers": (*FORMATS, HTML)},

@@ -15,6 +15,7 @@ from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.web import here
+from registry.web.criterion import shown
 from registry.web.data import quads_out, triples
 from registry.web.errors import problem
 from registry.web.languages import address, language
@@ -146,7 +147,9 @@ def _page(name: str, iri: NamedNode) -> str | None:
     if kind in ("device", "configuration") and (device := browse.device(iri, registry, day, language())):
         return render_template("device.html", page=device, verdicts=list(Verdict))
     if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, language())):
-        return render_template("criterion.html", page=criterion)
+        return shown(criterion)
+    if kind == "criteria-set" and (found := browse.criteria_set(iri, registry, language())):
+        return render_template("set.html", page=found)
     thing = browse.thing(iri, registry, language())
     return render_template("thing.html", page=thing, kind=kind, name=name) if thing else None
 
