@@ -273,7 +273,7 @@ def kept(server: Server, sequence: int, sha256: str) -> bool:
 
 def against_the_ledger(settings: Settings, seen: Seen) -> Iterator[str]:
     """No file twice, the chain whole, and a store made anew from the ledger holds the same."""
-    from registry.assembly import catch_up
+    from registry.following import catch_up
     from registry.store import Store
 
     ledger, today = Ledger(settings.ledger_url), datetime.now(UTC).date()

@@ -53,7 +53,7 @@ def project(
     `known` are the rules as the store has them; they are read again where the contribution changes them.
     """
     graph = contribution.draft.graph
-    view = View(store, graph, quads)
+    view = View(store, graph, quads, store.graph(graph))
     everything = touches_rules(view)
     rules = read_rules(view) if everything or known is None else known
     touched = touched_devices(view)
