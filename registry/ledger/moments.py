@@ -1,6 +1,5 @@
 """What the ledger held at a moment: which contribution was the last, and which one was behind a dataset."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Select, exists, func, select
@@ -40,7 +39,7 @@ class Moments:
             row = connection.execute(query.order_by(contributions.c.sequence.desc()).limit(1)).first()
         return row.sequence if row and row.action == Action.REPLACE.value else 0
 
-    def followers(self, after: int, until: int) -> Iterator[int]:
+    def followers(self, after: int, until: int) -> list[int]:
         """The numbers of the contributions in a stretch of the chain to datasets that had been filled before."""
         earlier = contributions.alias()
         same = (earlier.c.group == contributions.c.group) & (earlier.c.dataset == contributions.c.dataset)
@@ -48,7 +47,7 @@ class Moments:
         stretch = (contributions.c.sequence > after) & (contributions.c.sequence <= until)
         query = select(contributions.c.sequence).where(stretch & follows).order_by(contributions.c.sequence)
         with self._engine.connect() as connection:
-            yield from connection.scalars(query).all()
+            return list(connection.scalars(query))
 
     def _number(self, query: Select[tuple[int]]) -> int:
         with self._engine.connect() as connection:

@@ -101,7 +101,9 @@ def _sound(folder: Path | None) -> ox.Store:
     try:
         return _read_through(folder)
     except (OSError, RuntimeError, ValueError) as error:
-        _log.error("what graphs held before cannot be read in %s and is made anew from the ledger: %s", folder, error)
+        _log.error(
+            "what graphs held before cannot be read in %s and is made anew from the ledger: %s", folder, str(error)
+        )
         shutil.rmtree(folder)
         return ox.Store(folder)
 
