@@ -16,6 +16,7 @@ from registry.core.listing import Entry
 from registry.core.policy import Broader
 from registry.core.receipt import RECEIPT_TYPE, receipt_bytes
 from registry.core.signing import read_private_key
+from registry.earlier import Earlier
 from registry.following import Progress, catch_up
 from registry.index import DeviceIndex, Source
 from registry.ledger import Ledger
@@ -63,12 +64,14 @@ class Registry:
     writing: threading.Lock = field(default_factory=threading.Lock)
     deciding: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
+    earlier: Earlier | None = field(init=False)
     day: date | None = None
     mended: str = ""
     _rules: Rules | None = None
 
     def __post_init__(self) -> None:
-        """Derive the index from the store, when it is first needed."""
+        """Derive the index from the store, when it is first needed; a copy without a ledger has no past."""
+        self.earlier = Earlier(self.store, self.ledger) if self.ledger else None
         source = Source(self._entries, self.store.state, lambda: derived(self.store, self.criteria()))
         self.devices = DeviceIndex(self.settings.index_folder, source)
 
@@ -98,6 +101,8 @@ class Registry:
         """Let go of everything derived from the store."""
         self.devices.forget()
         self._rules = None
+        if self.earlier:
+            self.earlier.forget()
 
     def turn_to(self, today: date) -> None:
         """Let criteria that begin or end with a new day count, in a server that runs past midnight."""

@@ -9,6 +9,8 @@ from registry.browse.devices import devices, list_triples, sparql_of, whole_list
 from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
+from registry.browse.known import Known, Moment, as_of
+from registry.browse.past import Turn, turns_of
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
 from registry.browse.thing import graphs_about, thing, triples_about
@@ -17,6 +19,10 @@ from registry.core.listing import Filter
 
 __all__ = [
     "Filter",
+    "Known",
+    "Moment",
+    "Turn",
+    "as_of",
     "brands",
     "competency_questions",
     "contribution",
@@ -39,6 +45,7 @@ __all__ = [
     "sparql_of",
     "thing",
     "triples_about",
+    "turns_of",
     "whole_list",
     "withdrawn",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
-from registry.assembly import Registry
+from registry.browse.known import Known
 from registry.browse.links import LinkLine, link_lines
 from registry.browse.lookups import name_of, names_of, sources_of, text
 from registry.core.criteria import in_force
@@ -18,7 +18,7 @@ from registry.core.source import Source
 from registry.core.verdicts import Judgement, Verdict
 from registry.store.case import Case, case_of
 from registry.store.view import View
-from registry.vocabulary import RDF, SCHEMA
+from registry.vocabulary import CFIT, RDF, SCHEMA
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class DevicePage:
         return sum(theme.count(verdict) for theme in self.themes)
 
 
-def device(iri: NamedNode, registry: Registry, day: date, language: str) -> DevicePage | None:
+def device(iri: NamedNode, registry: Known, day: date, language: str) -> DevicePage | None:
     """Judge one device as of a day and arrange everything known about it; None when it is not known."""
     case = case_of(iri, View(registry.store))
     if not case.is_device:
@@ -67,7 +67,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
     judgements = list(case.judged(criteria, rules.presumptions, day))
     sources = sources_of(case.facts, registry, language, (iri, *case.descriptions))
     names = names_of(case.facts, registry, language)
-    proofs = _proofs((iri, *case.descriptions), registry, language)
+    proofs = proofs_of((iri, *case.descriptions), registry, language)
     arranger = Arranger(registry.words.glossary, language, sources, names, proofs)
     brand = _brand(case.facts)
     return DevicePage(
@@ -77,7 +77,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
         brand_iri=brand,
         kind=registry.words.glossary.label(case.kind, language) if case.kind else None,
         day=day,
-        themes=arranger.themes(judgements, _texts(judgements, registry)),
+        themes=arranger.themes(judgements, texts_of(judgements, registry)),
         groups=arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name)),
         sources=sources,
         warnings=_warnings((iri, *case.descriptions), sources, registry),
@@ -86,7 +86,7 @@ def device(iri: NamedNode, registry: Registry, day: date, language: str) -> Devi
     )
 
 
-def _certificates(case: Case, registry: Registry, day: date, language: str) -> tuple[CertificateLine, ...]:
+def _certificates(case: Case, registry: Known, day: date, language: str) -> tuple[CertificateLine, ...]:
     return tuple(
         CertificateLine(
             iri=certificate.iri,
@@ -102,13 +102,14 @@ def _certificates(case: Case, registry: Registry, day: date, language: str) -> t
     )
 
 
-def _texts(judgements: Iterable[Judgement], registry: Registry) -> dict[NamedNode, list[Quad]]:
+def texts_of(judgements: Iterable[Judgement], registry: Known) -> dict[NamedNode, list[Quad]]:
+    """What is stated about each criterion and version that was judged by."""
     versions = [judgement.version for judgement in judgements]
     names = [iri for version in versions for iri in (version.iri, version.criterion)]
     return {iri: registry.store.about(iri) for iri in names}
 
 
-def _warnings(things: Iterable[NamedNode], sources: Iterable[Source], registry: Registry) -> tuple[Finding, ...]:
+def _warnings(things: Iterable[NamedNode], sources: Iterable[Source], registry: Known) -> tuple[Finding, ...]:
     """What the checks said about these things when their sources were accepted, each thing once."""
     about = frozenset(things)
     found: dict[str, Finding] = {}
@@ -122,15 +123,18 @@ def _warnings(things: Iterable[NamedNode], sources: Iterable[Source], registry: 
     return tuple(found.values())
 
 
-def _proofs(
-    things: Iterable[NamedNode], registry: Registry, language: str
+def proofs_of(
+    things: Iterable[NamedNode], registry: Known, language: str
 ) -> dict[tuple[NamedNode, NamedNode], list[Proof]]:
     """The documents that contributors name for single facts, by graph and property."""
     proofs: dict[tuple[NamedNode, NamedNode], list[Proof]] = {}
-    for row in (row for thing in things for row in registry.store.rows("device_evidence", device=thing)):
-        graph, term, level = row["graph"], row["property"], row["level"]
+    view, glossary = View(registry.store), registry.words.glossary
+    named = {(quad.subject, quad.graph_name) for thing in things for quad in view.referring(CFIT.aboutDevice, thing)}
+    for evidence, graph in sorted(named, key=str):
+        said = {quad.predicate: quad.object for quad in view.about(evidence) if quad.graph_name == graph}
+        term, level = said.get(CFIT.property), said.get(CFIT.evidenceLevel)
         if isinstance(graph, NamedNode) and isinstance(term, NamedNode) and isinstance(level, NamedNode):
-            proof = Proof(text(row["document"]), registry.words.glossary.label(level, language))
+            proof = Proof(text(said.get(CFIT.document)), glossary.label(level, language))
             proofs.setdefault((graph, term), []).append(proof)
     return proofs
 

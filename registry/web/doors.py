@@ -37,6 +37,7 @@ DOORS = (
     Door("/shapes/<version>", ("GET",)),
     Door("/id/<path:name>", ("GET",)),
     Door("/doc/<path:name>", ("GET",)),
+    Door("/timemap/<path:name>", ("GET",)),
     Door("/questions", ("GET",)),
     Door("/q/<name>", ("GET",)),
     Door("/openapi.json", ("GET",)),

@@ -1,6 +1,7 @@
 """Things by their name: /id/... leads to /doc/..., which is a page for people and triples for programs."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode, Triple
@@ -17,7 +18,8 @@ from registry.settings import IDS
 from registry.web import here
 from registry.web.data import quads_out, triples
 from registry.web.errors import problem
-from registry.web.languages import address, language
+from registry.web.languages import N_, address, language
+from registry.web.memento import asked, gone, led_back, with_links
 from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
 from registry.web.reports import report_response
 
@@ -35,25 +37,39 @@ def identifier(name: str) -> AnyResponse:
 
 
 @resources.get("/doc/<path:name>")
-def document(name: str) -> Response:
-    """Describe a thing as a page or as triples, by Accept or by the ending of the address."""
+def document(name: str) -> AnyResponse:
+    """Describe a thing as a page or as triples, by Accept or by the ending of the address; ?asOf= as it was then."""
     name, media_type = _split_ending(name)
     offers = (HTML, *GRAPH_TYPES, *_QUAD_ENDINGS.values())
     media_type = media_type or choose(request.accept_mimetypes, offers)
-    iri = _iri(name)
+    iri, wanted = _iri(name), asked(name)
     if iri is None:
         return problem(404, "Not known", "This address is not one that the registry gives out.")
     if media_type is None:
         return problem(406, "No such media type", "This can be had as %(types)s.", {"types": ", ".join(offers)})
+    if isinstance(wanted, Response):
+        return wanted
+    led = led_back(name)
+    if led is not None:
+        return led
+    response = _described(name, iri, media_type, wanted.moment)
+    return with_links(response, name, wanted.moment) if response else _not_known(name, iri, wanted.moment)
+
+
+def _described(name: str, iri: NamedNode, media_type: str, moment: datetime | None) -> Response | None:
+    registry = here.registry()
+    known: browse.Known | None = registry if moment is None else browse.as_of(moment, registry)
+    if known is None:
+        return None
     if media_type in _QUAD_ENDINGS.values():
-        stated = browse.graphs_about(iri, here.registry())
-        return quads_out(stated, media_type) if stated else _not_known(name)
+        stated = browse.graphs_about(iri, known)
+        return quads_out(stated, media_type) if stated else None
     if media_type != HTML:
-        quads = browse.triples_about(iri, here.registry())
-        return triples(quads, media_type) if quads else _not_known(name)
-    page = _page(name, iri)
+        quads = browse.triples_about(iri, known)
+        return triples(quads, media_type) if quads else None
+    page = _page(name, iri, known)
     if page is None:
-        return _not_known(name)
+        return None
     response = Response(page, mimetype=HTML)
     response.vary.add("Accept")
     response.headers["Link"] = f'</doc/{name}.ttl>; rel="alternate"; type="{TURTLE}"'
@@ -140,14 +156,13 @@ def _vocabulary(page: VocabularyPage, statements: Iterable[Triple]) -> Response:
 _VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 
 
-def _page(name: str, iri: NamedNode) -> str | None:
-    registry, day = here.registry(), here.today()
-    kind = name.partition("/")[0]
-    if kind in ("device", "configuration") and (device := browse.device(iri, registry, day, language())):
+def _page(name: str, iri: NamedNode, known: browse.Known) -> str | None:
+    kind, day = name.partition("/")[0], known.day if isinstance(known, browse.Moment) else here.today()
+    if kind in ("device", "configuration") and (device := browse.device(iri, known, day, language())):
         return render_template("device.html", page=device, verdicts=list(Verdict))
-    if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, language())):
+    if kind == "criterion" and (criterion := browse.criterion(iri, known, day, language())):
         return render_template("criterion.html", page=criterion)
-    thing = browse.thing(iri, registry, language())
+    thing = browse.thing(iri, known, language())
     return render_template("thing.html", page=thing, kind=kind, name=name) if thing else None
 
 
@@ -165,5 +180,12 @@ def _iri(name: str) -> NamedNode | None:
         return None
 
 
-def _not_known(name: str) -> Response:
+def _not_known(name: str, iri: NamedNode | None = None, moment: datetime | None = None) -> Response:
+    turns = browse.turns_of(iri, here.registry()) if iri else []
+    if moment and turns and moment < turns[0].moment:
+        detail = N_("On %(day)s the registry knew nothing of %(name)s. It was first described on %(first)s.")
+        days = {"day": f"{moment:%Y-%m-%d}", "first": f"{turns[0].moment:%Y-%m-%d}"}
+        return problem(404, N_("Not known then"), detail, {"name": name, **days}, first=turns[0].moment.isoformat())
+    if turns:
+        return gone(name, [turn for turn in turns if not moment or turn.moment <= moment][-1])
     return problem(404, "Not known", "The registry knows nothing named %(name)s.", {"name": name})
