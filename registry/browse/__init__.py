@@ -11,6 +11,7 @@ from registry.browse.history import history, withdrawn
 from registry.browse.home import home
 from registry.browse.known import Known, Moment, as_of
 from registry.browse.past import Turn, turns_of
+from registry.browse.proof import proof
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
 from registry.browse.thing import graphs_about, thing, triples_about
@@ -40,6 +41,7 @@ __all__ = [
     "links",
     "list_triples",
     "ontology",
+    "proof",
     "questions",
     "shapes",
     "sparql_of",

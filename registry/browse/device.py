@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad
 from registry.browse.known import Known
 from registry.browse.links import LinkLine, link_lines
 from registry.browse.lookups import name_of, names_of, sources_of, text
-from registry.core.criteria import in_force
+from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import Fact
 from registry.core.glossary import Label
 from registry.core.report import Finding, from_json
@@ -57,19 +57,40 @@ class DevicePage:
         return sum(theme.count(verdict) for theme in self.themes)
 
 
-def device(iri: NamedNode, registry: Known, day: date, language: str) -> DevicePage | None:
-    """Judge one device as of a day and arrange everything known about it; None when it is not known."""
+@dataclass(frozen=True)
+class Judged:
+    """One device as it was judged: the case, the judgements by theme, the sources, and who puts facts into words."""
+
+    case: Case
+    themes: tuple[ThemeSection, ...]
+    sources: tuple[Source, ...]
+    arranger: Arranger
+
+
+def judged(
+    iri: NamedNode, registry: Known, day: date, language: str, versions: Iterable[CriterionVersion] | None = None
+) -> Judged | None:
+    """Judge a device as of a day, by some versions of criteria or by those in force; None when it is not known."""
     case = case_of(iri, View(registry.store))
     if not case.is_device:
         return None
     rules = registry.rules()
-    criteria = (version for version in in_force(rules.criteria, day) if case.kind in version.applies_to)
+    chosen = in_force(rules.criteria, day) if versions is None else versions
+    criteria = (version for version in chosen if case.kind in version.applies_to)
     judgements = list(case.judged(criteria, rules.presumptions, day))
     sources = sources_of(case.facts, registry, language, (iri, *case.descriptions))
     names = names_of(case.facts, registry, language)
     proofs = proofs_of((iri, *case.descriptions), registry, language)
     arranger = Arranger(registry.words.glossary, language, sources, names, proofs)
-    brand = _brand(case.facts)
+    return Judged(case, arranger.themes(judgements, texts_of(judgements, registry)), sources, arranger)
+
+
+def device(iri: NamedNode, registry: Known, day: date, language: str) -> DevicePage | None:
+    """Judge one device as of a day and arrange everything known about it; None when it is not known."""
+    found = judged(iri, registry, day, language)
+    if found is None:
+        return None
+    case, brand = found.case, brand_of(found.case.facts)
     return DevicePage(
         iri=iri,
         name=name_of(iri, registry, language),
@@ -77,10 +98,10 @@ def device(iri: NamedNode, registry: Known, day: date, language: str) -> DeviceP
         brand_iri=brand,
         kind=registry.words.glossary.label(case.kind, language) if case.kind else None,
         day=day,
-        themes=arranger.themes(judgements, texts_of(judgements, registry)),
-        groups=arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name)),
-        sources=sources,
-        warnings=_warnings((iri, *case.descriptions), sources, registry),
+        themes=found.themes,
+        groups=found.arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name)),
+        sources=found.sources,
+        warnings=_warnings((iri, *case.descriptions), found.sources, registry),
         certificates=_certificates(case, registry, day, language),
         links=link_lines(iri, registry, language),
     )
@@ -139,6 +160,7 @@ def proofs_of(
     return proofs
 
 
-def _brand(facts: Iterable[Fact]) -> NamedNode | None:
+def brand_of(facts: Iterable[Fact]) -> NamedNode | None:
+    """The brand of a device."""
     brands = (fact.term for fact in facts if fact.property == SCHEMA.brand)
     return next((brand for brand in brands if isinstance(brand, NamedNode)), None)

@@ -1,11 +1,35 @@
 """What the ledger held at a moment: which contribution was the last, and which one was behind a dataset."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Select, exists, func, select
 
 from registry.core.contribution import Action
 from registry.ledger.tables import contributions
+
+_PLACE = (
+    *("sequence", "group", "dataset", "action", "media_type", "sha256", "previous_hash", "hash"),
+    *("licence", "received_at", "shapes_version"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A contribution and its link in the chain, without its file."""
+
+    sequence: int
+    group: str
+    dataset: str
+    action: str
+    media_type: str
+    sha256: str
+    previous_hash: str
+    hash: str
+    licence: str
+    received_at: datetime
+    shapes_version: str
+    size: int
 
 
 class Moments:
@@ -24,6 +48,15 @@ class Moments:
         query = select(contributions.c.received_at).where(contributions.c.sequence == sequence)
         with self._engine.connect() as connection:
             return datetime.fromisoformat(connection.execute(query).scalar_one())
+
+    def place(self, sequence: int) -> Place:
+        """What a contribution did and where it stands in the chain."""
+        size = func.length(contributions.c.body).label("size")
+        columns = (contributions.c[name] for name in _PLACE)
+        query = select(*columns, size).where(contributions.c.sequence == sequence)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one()
+        return Place(**{**row._asdict(), "received_at": datetime.fromisoformat(row.received_at)})
 
     def first_of(self, group: str, dataset: str) -> int:
         """The number of the first contribution to a dataset, 0 when there is none."""

@@ -32,6 +32,7 @@ from registry.web import (
     links,
     memento,
     openapi,
+    proof,
     proposals,
     questions,
     receipts,
@@ -57,6 +58,7 @@ _BLUEPRINTS = (
     proposals.proposals,
     resources.resources,
     memento.memento,
+    proof.proofs,
     questions.questions,
     openapi.openapi,
     sparql.sparql,
@@ -82,6 +84,7 @@ def create_app(registry: Registry) -> Flask:
     app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     languages.register(app)
+    memento.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

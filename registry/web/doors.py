@@ -38,6 +38,7 @@ DOORS = (
     Door("/id/<path:name>", ("GET",)),
     Door("/doc/<path:name>", ("GET",)),
     Door("/timemap/<path:name>", ("GET",)),
+    Door("/proof/<path:name>", ("GET",)),
     Door("/questions", ("GET",)),
     Door("/q/<name>", ("GET",)),
     Door("/openapi.json", ("GET",)),

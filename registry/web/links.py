@@ -30,3 +30,11 @@ def short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
+
+
+def node(iri: str) -> NamedNode | None:
+    """The thing with an IRI; None for what is none."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None

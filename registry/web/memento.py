@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Flask, Response, g, redirect, request
 from pyoxigraph import NamedNode
 from werkzeug.http import http_date, parse_date
 from werkzeug.wrappers import Response as AnyResponse
@@ -31,6 +31,27 @@ class Asked:
     moment: datetime | None
 
 
+def register(app: Flask) -> None:
+    """Let pages say of which moment they are, and lead to others of the same."""
+    app.jinja_env.globals["as_of"] = as_of
+    app.jinja_env.filters.update(written=written, then=then)
+
+
+def as_of() -> datetime | None:
+    """The moment of the page that is made now; None where it is of today."""
+    moment: datetime | None = g.get("as_of")
+    return moment
+
+
+def then(link: str | None) -> str | None:
+    """A link to a document that can be had as it was, as of the moment of this page."""
+    moment = as_of()
+    if link is None or moment is None or link.removeprefix("/doc/").partition("/")[0] not in KINDS:
+        return link
+    path, hash_sign, fragment = link.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}asOf={written(moment)}{hash_sign}{fragment}"
+
+
 def asked(name: str) -> Asked | Response:
     """The moment that the address of a document asks for, or why there is none such."""
     text = request.args.get("asOf", "")
@@ -51,7 +72,8 @@ def asked(name: str) -> Asked | Response:
         return problem(400, N_("This day is still to come"), detail, {"day": moment.date().isoformat()})
     if here.registry().earlier is None:
         return problem(404, N_("No past"), N_("This registry serves a copy, which holds no history."))
-    return Asked(min(moment, now))
+    g.as_of = min(moment, now)
+    return Asked(g.as_of)
 
 
 def led_back(name: str) -> AnyResponse | None:

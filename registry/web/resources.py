@@ -19,6 +19,7 @@ from registry.web import here
 from registry.web.data import quads_out, triples
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language
+from registry.web.links import node
 from registry.web.memento import asked, gone, led_back, with_links
 from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
 from registry.web.reports import report_response
@@ -42,7 +43,7 @@ def document(name: str) -> AnyResponse:
     name, media_type = _split_ending(name)
     offers = (HTML, *GRAPH_TYPES, *_QUAD_ENDINGS.values())
     media_type = media_type or choose(request.accept_mimetypes, offers)
-    iri, wanted = _iri(name), asked(name)
+    iri, wanted = node(IDS + name), asked(name)
     if iri is None:
         return problem(404, "Not known", "This address is not one that the registry gives out.")
     if media_type is None:
@@ -171,13 +172,6 @@ def _split_ending(name: str) -> tuple[str, str | None]:
         if name.endswith(ending):
             return name.removesuffix(ending), media_type
     return name, None
-
-
-def _iri(name: str) -> NamedNode | None:
-    try:
-        return NamedNode(IDS + name)
-    except ValueError:
-        return None
 
 
 def _not_known(name: str, iri: NamedNode | None = None, moment: datetime | None = None) -> Response:
