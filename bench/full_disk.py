@@ -14,8 +14,8 @@ from bench.crash import CLIENTS, DATASETS, GONE, Sent, Server, against_the_ledge
 from bench.crash import Seen as SeenReceipts
 from registry.settings import Settings
 
-SIZE = 256_000_000
-"""The engine of the store reserves room before it needs it."""
+SIZE = 700_000_000
+"""Room for the receipts of all rounds; the engine of the store reserves some before it needs it."""
 FILES_PER_ROUND = 30
 COMMENT = b"# " + b"x" * 300_000 + b"\n"
 LEAST_LEFT = 200_000
@@ -27,11 +27,13 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=20)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.NamedTemporaryFile() as log:
         # only root may mount; without it there is no small disk to fill
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", folder], check=True)
         try:
-            found, seen = rounds(Path(folder), options.rounds, random.Random(options.seed))
+            found, seen = rounds(Path(folder), Path(log.name), options.rounds, random.Random(options.seed))
+        except GONE:
+            sys.exit(f"the server ended by itself:\n{Path(log.name).read_text()[-20_000:]}")
         finally:
             subprocess.run(["umount", "--lazy", folder], check=True)
     told = ", ".join(f"{count} answers {status}" for status, count in sorted(found.items()))
@@ -40,10 +42,10 @@ def main() -> None:
     sys.exit(1 if seen.faults or not found["507"] or not seen.receipts else 0)
 
 
-def rounds(folder: Path, number: int, chance: random.Random) -> tuple[Counter[str], SeenReceipts]:
+def rounds(folder: Path, log: Path, number: int, chance: random.Random) -> tuple[Counter[str], SeenReceipts]:
     """In each round a ballast leaves little room, files are sent until it is gone, and then there is room again."""
     seen, found = SeenReceipts(), Counter[str]()
-    server, ballast = Server(Settings(home=folder / "home")), folder / "ballast"
+    server, ballast = Server(Settings(home=folder / "home"), log), folder / "ballast"
     server.token = token_in(server.settings)
     for each in range(number):
         server.start()

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from registry.core.facts import Term, value_of
 from registry.core.names import CONTRIBUTIONS_GRAPH
+from registry.store.indexes import contradiction_in
 from registry.vocabulary import CFIT, XSD
 
 _log = logging.getLogger(__name__)
@@ -95,12 +96,12 @@ def _in(graph: NamedNode, quad: Quad) -> Quad:
 
 
 def _sound(folder: Path | None) -> ox.Store:
-    """The engine of a folder, read through once; where that fails, an empty one in its place."""
+    """The engine of a folder, looked through once; where that fails, an empty one in its place."""
     if folder is None:
         return ox.Store()
     try:
-        return _read_through(folder)
-    except (OSError, RuntimeError, ValueError) as error:
+        return _looked_through(folder)
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         _log.error(
             "what graphs held before cannot be read in %s and is made anew from the ledger: %s", folder, str(error)
         )
@@ -108,14 +109,15 @@ def _sound(folder: Path | None) -> ox.Store:
         return ox.Store(folder)
 
 
-_READ_BYTES = 8_000_000
-"""Up to this size it is read through when it is opened; of a larger one only the mark is read."""
+_LOOKED_THROUGH = 8_000_000
+"""Up to this size it is looked through when it is opened; of a larger one only the mark is read."""
 
 
-def _read_through(folder: Path) -> ox.Store:
+def _looked_through(folder: Path) -> ox.Store:
     size = sum(file.stat().st_size for file in folder.glob("*")) if folder.exists() else 0
     engine = ox.Store(folder)
-    everything = size <= _READ_BYTES
-    for _ in engine if everything else engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, None, None, CONTRIBUTIONS_GRAPH):
-        pass
+    fault = contradiction_in(engine) if size <= _LOOKED_THROUGH else ""
+    if fault:
+        raise ValueError(fault)
+    list(engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, None, None, CONTRIBUTIONS_GRAPH))
     return engine

@@ -1,9 +1,12 @@
 """The server process: granian in front, the app with its registry behind, one process that owns the store."""
 
 import ctypes
+import logging
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +23,8 @@ from registry import browse
 from registry.assembly import Registry, open_registry
 from registry.settings import Settings
 from registry.store import StoreInUse
+from registry.store.mending import fault_noted, note_fault
+from registry.store.scrub import look_through
 from registry.web import create_app
 from registry.web.cache import Cache
 
@@ -27,6 +32,7 @@ from registry.web.cache import Cache
 _THREADS = 64
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
+_log = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE, _ARENAS = 1 << 20, 4
@@ -42,7 +48,17 @@ def serve(settings: Settings, dump: Path | None = None) -> None:
 
 
 def _run(settings: Settings) -> None:
-    server = Granian(
+    """Serve until stopped; a server that ended because its store is damaged starts again, and makes it anew."""
+    try:
+        _server(settings).serve(target_loader=partial(_application, settings), wrap_loader=False)
+    except SystemExit:
+        if not fault_noted(settings.store_folder):
+            raise
+        _run(settings)
+
+
+def _server(settings: Settings) -> Any:  # noqa: ANN401  the library gives its class no type
+    return Granian(
         "registry",
         address=settings.host,
         port=settings.port,
@@ -53,7 +69,6 @@ def _run(settings: Settings) -> None:
         websockets=False,
         workers_kill_timeout=_STOP_SECONDS,
     )
-    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
 
 
 def _application(settings: Settings) -> Callable[..., Any]:
@@ -69,6 +84,8 @@ def _application(settings: Settings) -> Callable[..., Any]:
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
+    if registry.ledger is not None:
+        threading.Thread(target=_watch, args=[registry], daemon=True).start()
     app = create_app(registry)
     app.extensions["clerk"].wake()
     return Cache(app, registry, settings.limits.cache_bytes)
@@ -80,6 +97,17 @@ def _warm_up(registry: Registry) -> None:
     browse.holdings(registry)
     if registry.ledger is not None:
         registry.checks.warm_up()
+
+
+def _watch(registry: Registry) -> None:
+    """Look through the store again and again; when it is damaged, end this process, so that it is made anew."""
+    settings = registry.settings
+    time.sleep(settings.first_look_seconds)
+    while not (fault := look_through(registry.store, settings.look_folder)):
+        time.sleep(settings.next_look_seconds)
+    _log.error("the store is damaged and will be made anew from the ledger: %s", fault)
+    note_fault(settings.store_folder, fault)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _end_with_parent() -> None:
