@@ -12,6 +12,7 @@ from registry.browse.lookups import name_of, names_of, sources_of, text
 from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import Fact
 from registry.core.glossary import Label
+from registry.core.presumptions import Certificate
 from registry.core.report import Finding, from_json
 from registry.core.sheet import Arranger, FactGroup, Proof, ThemeSection
 from registry.core.source import Source
@@ -29,6 +30,7 @@ class CertificateLine:
     number: str
     scheme: str
     tier: str
+    issuer: str
     standing: Label
     valid_from: date
     expires: date
@@ -51,6 +53,7 @@ class DevicePage:
     warnings: tuple[Finding, ...]
     certificates: tuple[CertificateLine, ...]
     links: tuple[LinkLine, ...]
+    facts: tuple[Fact, ...]
 
     def count(self, verdict: Verdict) -> int:
         """How many criteria came out so."""
@@ -104,6 +107,7 @@ def device(iri: NamedNode, registry: Known, day: date, language: str) -> DeviceP
         warnings=_warnings((iri, *case.descriptions), found.sources, registry),
         certificates=_certificates(case, registry, day, language),
         links=link_lines(iri, registry, language),
+        facts=case.facts,
     )
 
 
@@ -114,6 +118,7 @@ def _certificates(case: Case, registry: Known, day: date, language: str) -> tupl
             number=certificate.number,
             scheme=name_of(certificate.scheme_version, registry, language),
             tier=name_of(certificate.tier, registry, language) if certificate.tier else "",
+            issuer=_issuer(certificate, registry, language),
             standing=registry.words.glossary.label(certificate.standing, language),
             valid_from=certificate.valid_from,
             expires=certificate.expires,
@@ -121,6 +126,12 @@ def _certificates(case: Case, registry: Known, day: date, language: str) -> tupl
         )
         for certificate in case.certificates
     )
+
+
+def _issuer(certificate: Certificate, registry: Known, language: str) -> str:
+    stated = (quad for quad in registry.store.about(certificate.iri) if quad.graph_name == certificate.graph)
+    issuer = next((quad.object for quad in stated if quad.predicate == SCHEMA.issuedBy), None)
+    return name_of(issuer, registry, language) if isinstance(issuer, NamedNode) else ""
 
 
 def texts_of(judgements: Iterable[Judgement], registry: Known) -> dict[NamedNode, list[Quad]]:

@@ -1,13 +1,14 @@
 """Things by their name: /id/... leads to /doc/..., which is a page for people and triples for programs."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response, redirect, render_template, request
 from pyoxigraph import NamedNode, Triple
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import browse, releases
+from registry.browse.device import DevicePage
 from registry.browse.vocabulary import VocabularyPage
 from registry.core import protocol
 from registry.core.context import context_text
@@ -21,7 +22,8 @@ from registry.web.errors import problem
 from registry.web.languages import N_, address, language
 from registry.web.links import node
 from registry.web.memento import asked, gone, led_back, with_links
-from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
+from registry.web.negotiation import CSV, GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
+from registry.web.programs import DEVICES, as_csv, as_product, lead_back, lead_on
 from registry.web.reports import report_response
 
 resources = Blueprint("resources", __name__)
@@ -29,6 +31,7 @@ resources = Blueprint("resources", __name__)
 _ENDINGS = {".html": HTML, ".ttl": TURTLE, ".nt": "application/n-triples", ".jsonld": "application/ld+json"}
 _QUAD_ENDINGS = {".trig": "application/trig", ".nq": "application/n-quads"}
 """Formats in which each statement keeps its graph, so that nobody's words are taken for another's."""
+_ROWS_ENDINGS = {".csv": CSV}
 
 
 @resources.get("/id/<path:name>")
@@ -41,7 +44,7 @@ def identifier(name: str) -> AnyResponse:
 def document(name: str) -> AnyResponse:
     """Describe a thing as a page or as triples, by Accept or by the ending of the address; ?asOf= as it was then."""
     name, media_type = _split_ending(name)
-    offers = (HTML, *GRAPH_TYPES, *_QUAD_ENDINGS.values())
+    offers = (HTML, *GRAPH_TYPES, *_QUAD_ENDINGS.values(), *([CSV] if name.partition("/")[0] in DEVICES else []))
     media_type = media_type or choose(request.accept_mimetypes, offers)
     iri, wanted = node(IDS + name), asked(name)
     if iri is None:
@@ -62,18 +65,19 @@ def _described(name: str, iri: NamedNode, media_type: str, moment: datetime | No
     known: browse.Known | None = registry if moment is None else browse.as_of(moment, registry)
     if known is None:
         return None
-    if media_type in _QUAD_ENDINGS.values():
+    if media_type == CSV:
+        device = _device(iri, known)
+        response = as_csv(device) if device else None
+    elif media_type in _QUAD_ENDINGS.values():
         stated = browse.graphs_about(iri, known)
-        return quads_out(stated, media_type) if stated else None
-    if media_type != HTML:
+        response = quads_out(stated, media_type) if stated else None
+    elif media_type != HTML:
         quads = browse.triples_about(iri, known)
-        return triples(quads, media_type) if quads else None
-    page = _page(name, iri, known)
-    if page is None:
-        return None
-    response = Response(page, mimetype=HTML)
-    response.vary.add("Accept")
-    response.headers["Link"] = f'</doc/{name}.ttl>; rel="alternate"; type="{TURTLE}"'
+        response = triples(quads, media_type) if quads else None
+    else:
+        return _page(name, iri, known)
+    if response is not None:
+        lead_back(response, iri)
     return response
 
 
@@ -157,18 +161,33 @@ def _vocabulary(page: VocabularyPage, statements: Iterable[Triple]) -> Response:
 _VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 
 
-def _page(name: str, iri: NamedNode, known: browse.Known) -> str | None:
-    kind, day = name.partition("/")[0], known.day if isinstance(known, browse.Moment) else here.today()
-    if kind in ("device", "configuration") and (device := browse.device(iri, known, day, language())):
-        return render_template("device.html", page=device, verdicts=list(Verdict))
-    if kind == "criterion" and (criterion := browse.criterion(iri, known, day, language())):
-        return render_template("criterion.html", page=criterion)
-    thing = browse.thing(iri, known, language())
-    return render_template("thing.html", page=thing, kind=kind, name=name) if thing else None
+def _page(name: str, iri: NamedNode, known: browse.Known) -> Response | None:
+    kind, day = name.partition("/")[0], _day(known)
+    device = _device(iri, known) if kind in DEVICES else None
+    if device:
+        page = render_template("device.html", page=device, verdicts=list(Verdict), product=as_product(device))
+    elif kind == "criterion" and (criterion := browse.criterion(iri, known, day, language())):
+        page = render_template("criterion.html", page=criterion)
+    elif thing := browse.thing(iri, known, language()):
+        page = render_template("thing.html", page=thing, kind=kind, name=name)
+    else:
+        return None
+    response = Response(page, mimetype=HTML)
+    response.vary.add("Accept")
+    lead_on(response, iri, device)
+    return response
+
+
+def _device(iri: NamedNode, known: browse.Known) -> DevicePage | None:
+    return browse.device(iri, known, _day(known), language())
+
+
+def _day(known: browse.Known) -> date:
+    return known.day if isinstance(known, browse.Moment) else here.today()
 
 
 def _split_ending(name: str) -> tuple[str, str | None]:
-    for ending, media_type in (_ENDINGS | _QUAD_ENDINGS).items():
+    for ending, media_type in (_ENDINGS | _QUAD_ENDINGS | _ROWS_ENDINGS).items():
         if name.endswith(ending):
             return name.removesuffix(ending), media_type
     return name, None
