@@ -14,6 +14,7 @@ from registry.browse.past import Turn, turns_of
 from registry.browse.proof import proof
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
+from registry.browse.story import Story, story
 from registry.browse.thing import graphs_about, thing, triples_about
 from registry.browse.vocabulary import ontology, shapes
 from registry.core.listing import Filter
@@ -22,6 +23,7 @@ __all__ = [
     "Filter",
     "Known",
     "Moment",
+    "Story",
     "Turn",
     "as_of",
     "brands",
@@ -45,6 +47,7 @@ __all__ = [
     "questions",
     "shapes",
     "sparql_of",
+    "story",
     "thing",
     "triples_about",
     "turns_of",

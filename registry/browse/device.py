@@ -16,6 +16,7 @@ from registry.core.presumptions import Certificate
 from registry.core.report import Finding, from_json
 from registry.core.sheet import Arranger, FactGroup, Proof, ThemeSection
 from registry.core.source import Source
+from registry.core.standout import Standout, standout
 from registry.core.verdicts import Judgement, Verdict
 from registry.store.case import Case, case_of
 from registry.store.view import View
@@ -54,6 +55,7 @@ class DevicePage:
     certificates: tuple[CertificateLine, ...]
     links: tuple[LinkLine, ...]
     facts: tuple[Fact, ...]
+    standout: Standout
 
     def count(self, verdict: Verdict) -> int:
         """How many criteria came out so."""
@@ -94,6 +96,7 @@ def device(iri: NamedNode, registry: Known, day: date, language: str) -> DeviceP
     if found is None:
         return None
     case, brand = found.case, brand_of(found.case.facts)
+    groups = found.arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name))
     return DevicePage(
         iri=iri,
         name=name_of(iri, registry, language),
@@ -102,12 +105,13 @@ def device(iri: NamedNode, registry: Known, day: date, language: str) -> DeviceP
         kind=registry.words.glossary.label(case.kind, language) if case.kind else None,
         day=day,
         themes=found.themes,
-        groups=found.arranger.facts(fact for fact in case.facts if fact.property not in (RDF.type, SCHEMA.name)),
+        groups=groups,
         sources=found.sources,
         warnings=_warnings((iri, *case.descriptions), found.sources, registry),
         certificates=_certificates(case, registry, day, language),
         links=link_lines(iri, registry, language),
         facts=case.facts,
+        standout=standout(groups, found.themes, found.sources, case.facts),
     )
 
 

@@ -57,6 +57,7 @@ class CriterionLine:
     kind: Label
     tests: tuple[TestLine, ...]
     note: str
+    evidence: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ class Arranger:
             kind=self._glossary.label(version.kind, self._language),
             tests=tuple(self._test(test) for test in judgement.tests),
             note=_note(judgement, self._language),
+            evidence=_text(about_version, CFIT.acceptedEvidence, self._language),
         )
 
     def _test(self, test: Tested) -> TestLine:

@@ -15,7 +15,6 @@ from registry.core.facts import Fact
 from registry.core.product import ProductCertificate, product
 from registry.core.source import Source
 from registry.settings import IDS
-from registry.vocabulary import SCHEMA
 from registry.web import here
 from registry.web.devices import as_cell
 from registry.web.memento import then
@@ -75,7 +74,7 @@ def lead_on(response: Response, iri: NamedNode, page: DevicePage | None) -> None
     if page:
         licences = dict.fromkeys(source.licence for source in page.sources if source.licence)
         links += [f'<{licence}>; rel="license"' for licence in list(licences)[:_MOST_LICENCES] if _is_plain(licence)]
-        links += [f'<{SCHEMA.Product.value}>; rel="type"', '<https://schema.org/AboutPage>; rel="type"']
+        links += ['<https://schema.org/Product>; rel="type"', '<https://schema.org/AboutPage>; rel="type"']
     response.headers["Link"] = ", ".join(links)
 
 

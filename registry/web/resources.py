@@ -12,6 +12,7 @@ from registry.browse.device import DevicePage
 from registry.browse.vocabulary import VocabularyPage
 from registry.core import protocol
 from registry.core.context import context_text
+from registry.core.moments import read_day
 from registry.core.reading.formats import ending_of
 from registry.core.report import from_json
 from registry.core.verdicts import Verdict
@@ -165,7 +166,7 @@ def _page(name: str, iri: NamedNode, known: browse.Known) -> Response | None:
     kind, day = name.partition("/")[0], _day(known)
     device = _device(iri, known) if kind in DEVICES else None
     if device:
-        page = render_template("device.html", page=device, verdicts=list(Verdict), product=as_product(device))
+        page = _device_page(device, known)
     elif kind == "criterion" and (criterion := browse.criterion(iri, known, day, language())):
         page = render_template("criterion.html", page=criterion)
     elif thing := browse.thing(iri, known, language()):
@@ -176,6 +177,14 @@ def _page(name: str, iri: NamedNode, known: browse.Known) -> Response | None:
     response.vary.add("Accept")
     lead_on(response, iri, device)
     return response
+
+
+def _device_page(device: DevicePage, known: browse.Known) -> str:
+    values = {"story": browse.story(device.iri, here.registry(), known, language()), "product": as_product(device)}
+    contract_end = read_day(request.args.get("contractEnd", ""))
+    return render_template(
+        "device.html", page=device, verdicts=list(Verdict), contract_end=contract_end, today=here.today(), **values
+    )
 
 
 def _device(iri: NamedNode, known: browse.Known) -> DevicePage | None:
