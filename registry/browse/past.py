@@ -15,7 +15,7 @@ from registry.ledger import Ledger
 from registry.store.case import linked_descriptions
 from registry.store.past import Event
 from registry.store.view import View
-from registry.vocabulary import CFIT, DCTERMS, SCHEMA
+from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA
 
 _DEEPEST = 4
 """A node without a name inside a node without a name: so far it is compared."""
@@ -23,7 +23,10 @@ _DEEPEST = 4
 
 @dataclass(frozen=True)
 class Turn:
-    """A contribution that changed what is stated about some things; `reason` where a dataset was withdrawn."""
+    """A contribution that changed what is stated about some things; `reason` where a dataset was withdrawn.
+
+    The moment is told to the second, in which the contribution was received.
+    """
 
     sequence: int
     moment: datetime
@@ -55,7 +58,7 @@ def turns(things: Iterable[NamedNode], registry: Registry, language: str) -> lis
         for event in _events(thing, registry, registry.ledger):
             by_sequence[event.sequence].append(event)
     told = ((sequence, _news(by_sequence[sequence], registry)) for sequence in sorted(by_sequence))
-    return [_turn(sequence, events, registry, registry.ledger, language) for sequence, events in told if events]
+    return [_turn(sequence, events, registry, language) for sequence, events in told if events]
 
 
 def _events(thing: NamedNode, registry: Registry, ledger: Ledger) -> Iterator[Event]:
@@ -73,13 +76,13 @@ def _events(thing: NamedNode, registry: Registry, ledger: Ledger) -> Iterator[Ev
     yield from noted
 
 
-def _turn(sequence: int, events: list[Event], registry: Registry, ledger: Ledger, language: str) -> Turn:
+def _turn(sequence: int, events: list[Event], registry: Registry, language: str) -> Turn:
     about = registry.store.about(contribution_iri(sequence))
     said = {quad.predicate: quad.object for quad in about if quad.graph_name == CONTRIBUTIONS_GRAPH}
     group = said.get(CFIT.group)
     return Turn(
         sequence=sequence,
-        moment=ledger.moments.received_at(sequence),
+        moment=datetime.fromisoformat(text(said[PROV.generatedAtTime])),
         group=name_of(group, registry, language) if isinstance(group, NamedNode) else "",
         reason=text(said.get(CFIT.reason)),
         added=tuple(event.quad for event in events if event.added),

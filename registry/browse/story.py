@@ -37,11 +37,10 @@ class TurnLine:
     moment: datetime
     group: str
     reason: str
-    first: bool
+    described: int
+    """How many statements it brought where it took none away, and they are too many to tell."""
     changes: tuple[ChangeLine, ...]
     more: int
-    elsewhere: int
-    """How many statements about other descriptions, certificates or versions of it came or went."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +56,23 @@ def story(iri: NamedNode, registry: Registry, known: Known, language: str) -> St
     turns = turns_of(iri, registry, language)
     if isinstance(known, Moment):
         turns = [turn for turn in turns if turn.moment <= known.moment]
-    lines = [_line(iri, turn, place == 0, registry, language) for place, turn in enumerate(turns)]
-    return Story(tuple(reversed(lines[-_SHOWN:])), max(0, len(lines) - _SHOWN))
+    newest = turns[-_SHOWN:]
+    lines = [_line(iri, turn, registry, language) for turn in reversed(newest)]
+    return Story(tuple(lines), len(turns) - len(newest))
 
 
-def _line(iri: NamedNode, turn: Turn, first: bool, registry: Registry, language: str) -> TurnLine:
+def _line(iri: NamedNode, turn: Turn, registry: Registry, language: str) -> TurnLine:
     added, removed = ([quad for quad in quads if quad.subject == iri] for quads in (turn.added, turn.removed))
-    changes = () if first else _changes(added, removed, registry, language)
+    described = len(added) if len(added) > _TOLD and not removed else 0
+    changes = () if described else _changes(added, removed, registry, language)
     return TurnLine(
         sequence=turn.sequence,
         moment=turn.moment,
         group=turn.group,
         reason=turn.reason,
-        first=first,
+        described=described,
         changes=changes[:_TOLD],
         more=len(changes[_TOLD:]),
-        elsewhere=len(turn.added) + len(turn.removed) - len(added) - len(removed),
     )
 
 

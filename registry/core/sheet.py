@@ -78,7 +78,6 @@ class FactLine:
     """One property and its values."""
 
     name: Label
-    definition: Label | None
     values: tuple[ShownValue, ...]
     property: NamedNode
 
@@ -161,7 +160,7 @@ class Arranger:
 
     def _fact(self, term: NamedNode, facts: list[Fact]) -> FactLine:
         name = self._glossary.property_name(term, self._language)
-        return FactLine(name, self._glossary.definition(term, self._language), self.values(facts), term)
+        return FactLine(name, self.values(facts), term)
 
     def _criterion(self, judgement: Judgement, texts: dict[NamedNode, list[Quad]]) -> CriterionLine:
         version = judgement.version

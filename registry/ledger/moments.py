@@ -40,14 +40,10 @@ class Moments:
 
     def last_at(self, moment: datetime) -> int:
         """The number of the last contribution that was received by then, 0 when there was none."""
-        until = contributions.c.received_at <= moment.astimezone(UTC).isoformat()
-        return self._number(select(func.max(contributions.c.sequence)).where(until))
-
-    def received_at(self, sequence: int) -> datetime:
-        """When a contribution was received."""
-        query = select(contributions.c.received_at).where(contributions.c.sequence == sequence)
-        with self._engine.connect() as connection:
-            return datetime.fromisoformat(connection.execute(query).scalar_one())
+        received = contributions.c.received_at
+        query = select(contributions.c.sequence).where(received <= moment.astimezone(UTC).isoformat())
+        # the highest number of all is found by walking back from the newest; this one by the index
+        return self._number(query.order_by(received.desc(), contributions.c.sequence.desc()).limit(1))
 
     def place(self, sequence: int) -> Place:
         """What a contribution did and where it stands in the chain."""

@@ -203,11 +203,14 @@ def _split_ending(name: str) -> tuple[str, str | None]:
 
 
 def _not_known(name: str, iri: NamedNode | None = None, moment: datetime | None = None) -> Response:
-    turns = browse.turns_of(iri, here.registry()) if iri else []
-    if moment and turns and moment < turns[0].moment:
+    """Say why there is nothing: it is not known, was not known then, or was taken back."""
+    known = browse.as_of(moment, here.registry()) if moment else here.registry()
+    turns = browse.turns_of(iri, here.registry()) if iri and known and not known.store.about(iri) else []
+    past = [turn for turn in turns if not moment or turn.moment <= moment]
+    if past:
+        return gone(name, past[-1])
+    if moment and turns:
         detail = N_("On %(day)s the registry knew nothing of %(name)s. It was first described on %(first)s.")
         days = {"day": f"{moment:%Y-%m-%d}", "first": f"{turns[0].moment:%Y-%m-%d}"}
         return problem(404, N_("Not known then"), detail, {"name": name, **days}, first=turns[0].moment.isoformat())
-    if turns:
-        return gone(name, [turn for turn in turns if not moment or turn.moment <= moment][-1])
     return problem(404, "Not known", "The registry knows nothing named %(name)s.", {"name": name})

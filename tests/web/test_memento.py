@@ -1,70 +1,29 @@
 """What the registry knew on a day, as pages and triples, and by the headers of Memento (RFC 7089)."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
 import pytest
 import rdflib
 from werkzeug.http import http_date
 
-from registry import keep, publish
-from registry.assembly import open_registry
-from registry.settings import IDS, Settings
-from registry.web import create_app
-from tests.conftest import PHONE as FIRST_PHONE
-from tests.conftest import criteria_file
+from registry.settings import IDS
+from tests.eventful import ago
 
 # rdflib reads JSON-LD with a class that it calls deprecated itself
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 
 PHONE, WITHDRAWN = "/doc/device/phone-1", "/doc/device/nl-ict-a"
-CRITERION = f"{IDS}criterion/REP-03/1"
+REPAIR, UPDATES = f"{IDS}criterion/REP-03/1", f"{IDS}criterion/SW-02/1"
 BROWSER = {"Accept": "text/html"}
-NOON = datetime.combine(datetime.now(UTC).date(), time(12), UTC)
-"""By the clock of the server, which is what a day is held against."""
-
-
-def ago(days: int) -> datetime:
-    return NOON - timedelta(days=days)
-
-
-@pytest.fixture(scope="module")
-def story(tmp_path_factory, checks, turtle):
-    """A registry in which a phone is described, disputed, no longer disputed and described anew; and one goes away."""
-    registry = open_registry(Settings(home=tmp_path_factory.mktemp("story") / "home"), ago(60).date())
-    registry.checks.close()
-    registry.checks = checks
-    keep.ensure_steward(registry.ledger, ago(60))
-    keep.add_member(registry.ledger, "nl-ict", "Buyers in the Netherlands", keep.LICENCE, ago(60))
-
-    def sent(days, group, dataset, body):
-        outcome = publish.publish(publish.Submission(group, dataset, body), registry, ago(days))
-        assert isinstance(outcome, publish.Accepted), outcome
-
-    theirs = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;'
-    sent(50, "registry", "criteria", criteria_file("REP-03"))
-    sent(40, "registry", "phones", turtle(FIRST_PHONE))
-    sent(30, "nl-ict", "facts", turtle("device:phone-1 a cfit:DeviceModel ; cfit:repairabilityIndex 3.5 ."))
-    sent(28, "nl-ict", "own", turtle(theirs + " cfit:deviceKind kind:smartphone ."))
-    publish.withdraw("nl-ict", "facts", "It was another phone.", registry, ago(20))
-    sent(10, "registry", "phones", turtle(FIRST_PHONE.replace("4.20", "3.90").replace("Phone 1", "Phone One")))
-    publish.withdraw("nl-ict", "own", "No longer sold.", registry, ago(5))
-    yield registry
-    registry.answers.close()
-    registry.ledger.close()
-
-
-@pytest.fixture(scope="module")
-def visitor(story):
-    return create_app(story).test_client()
 
 
 @pytest.fixture
-def seen(visitor):
+def seen(historian):
     """Ask for a document as of so many days ago."""
 
     def seen(days, accept="text/turtle", address=PHONE, headers=()):
-        return visitor.get(f"{address}?asOf={ago(days).date()}", headers={"Accept": accept, **dict(headers)})
+        return historian.get(f"{address}?asOf={ago(days).date()}", headers={"Accept": accept, **dict(headers)})
 
     return seen
 
@@ -73,12 +32,12 @@ def words(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
 
 
-def verdict(response) -> list[str]:
-    """What the triples say of the device and the criterion."""
+def verdict(response, criterion=REPAIR) -> list[str]:
+    """What the triples say of the device and a criterion."""
     graph = rdflib.Graph().parse(
         data=response.data, format=response.mimetype.rpartition("/")[2].replace("ld+json", "json-ld")
     )
-    return [str(predicate).rpartition("#")[2] for _, predicate in graph.subject_predicates(rdflib.URIRef(CRITERION))]
+    return [str(predicate).rpartition("#")[2] for _, predicate in graph.subject_predicates(rdflib.URIRef(criterion))]
 
 
 def test_it_works(seen):
@@ -93,13 +52,25 @@ def test_a_verdict_is_that_of_the_day_in_page_and_triples_alike(seen, days, expe
     assert f'class="is-{expected[0]}" id="REP-03"' in seen(days, "text/html").text
 
 
-def test_today_is_what_is_known_now(seen, visitor):
-    assert verdict(seen(0)) == verdict(visitor.get(PHONE, headers={"Accept": "text/turtle"})) == ["fails"]
-    assert seen(0).data == visitor.get(PHONE, headers={"Accept": "text/turtle"}).data
+@pytest.mark.parametrize(
+    ("days", "expected"), [(26, ["fails"]), (25, ["disputed"]), (12, ["disputed"]), (11, ["fails"])]
+)
+def test_a_certificate_counts_from_the_day_on_which_it_was_known_to_its_own_end(seen, days, expected):
+    assert verdict(seen(days), UPDATES) == expected
+
+
+@pytest.mark.parametrize(("days", "shown"), [(19, False), (18, True), (9, True), (8, False)])
+def test_what_another_description_says_counts_as_long_as_the_link_was_accepted(seen, days, shown):
+    assert ("4,200 mAh" in words(seen(days, "text/html"))) is shown
+
+
+def test_today_is_what_is_known_now(seen, historian):
+    assert verdict(seen(0)) == verdict(historian.get(PHONE, headers={"Accept": "text/turtle"})) == ["fails"]
+    assert seen(0).data == historian.get(PHONE, headers={"Accept": "text/turtle"}).data
 
 
 def test_a_page_shows_name_value_and_source_of_the_day(seen):
-    before, later = words(seen(30, "text/html")), words(seen(2, "text/html"))
+    before, later = (words(seen(days, "text/html")).partition("History")[0] for days in (30, 2))
     assert (
         "Invented Phone 1" in before and "4.2" in before and "3.5" in before and "Buyers in the Netherlands" in before
     )
@@ -108,18 +79,18 @@ def test_a_page_shows_name_value_and_source_of_the_day(seen):
 
 def test_a_source_of_the_day_leads_to_the_contribution_of_the_day(seen):
     page = seen(35, "text/html").text
-    assert 'href="/doc/contribution/2"' in page and 'href="/doc/contribution/6"' not in page
+    assert 'href="/doc/contribution/4"' in page and 'href="/doc/contribution/11"' not in page
 
 
 def test_who_said_what_then_comes_with_its_contribution(seen):
     quads = seen(30, "application/n-quads").text
     assert re.search(r'repairabilityIndex> "3\.5".* <https://w3id.org/cfit/graph/nl-ict/facts>', quads)
-    assert f"<{IDS}contribution/3>" in quads and f"<{IDS}contribution/6>" not in quads
+    assert f"<{IDS}contribution/6>" in quads and f"<{IDS}contribution/11>" not in quads
 
 
-def test_a_moment_within_a_day_counts_to_the_second(visitor):
-    before = visitor.get(f"{PHONE}?asOf={ago(30):%Y-%m-%d}T11:59:59Z", headers={"Accept": "text/turtle"})
-    then = visitor.get(f"{PHONE}?asOf={ago(30):%Y-%m-%d}T13:00:00%2B01:00", headers={"Accept": "text/turtle"})
+def test_a_moment_within_a_day_counts_to_the_second(historian):
+    before = historian.get(f"{PHONE}?asOf={ago(30):%Y-%m-%d}T11:59:59Z", headers={"Accept": "text/turtle"})
+    then = historian.get(f"{PHONE}?asOf={ago(30):%Y-%m-%d}T13:00:00%2B01:00", headers={"Accept": "text/turtle"})
     assert (verdict(before), verdict(then)) == (["meets"], ["disputed"])
 
 
@@ -130,17 +101,17 @@ def test_before_the_first_contribution_nothing_was_known_and_it_says_since_when(
     assert f"{ago(41).date()}" in words(response) and f"{ago(40).date()}" in words(response)
 
 
-def test_what_was_taken_back_is_gone_with_its_reason_and_still_there_as_of_before(seen, visitor):
-    gone = visitor.get(WITHDRAWN, headers={"Accept": "text/turtle"})
-    assert (gone.status_code, gone.json["reason"], gone.json["sequence"]) == (410, "No longer sold.", 7)
+def test_what_was_taken_back_is_gone_with_its_reason_and_still_there_as_of_before(seen, historian):
+    gone = historian.get(WITHDRAWN, headers={"Accept": "text/turtle"})
+    assert (gone.status_code, gone.json["reason"], gone.json["sequence"]) == (410, "No longer sold.", 13)
     assert "timemap" in gone.headers["Link"]
-    assert "No longer sold." in words(visitor.get(WITHDRAWN, headers=BROWSER))
+    assert "No longer sold." in words(historian.get(WITHDRAWN, headers=BROWSER))
     assert (seen(6, address=WITHDRAWN).status_code, seen(4, address=WITHDRAWN).status_code) == (200, 410)
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "2026-3-1", "2026-03-01T25:00Z", "0000-01-01", "1e9"])
-def test_a_day_that_cannot_be_read_is_refused_with_an_example(visitor, text):
-    response = visitor.get(f"{PHONE}?asOf={text}", headers={"Accept": "text/turtle"})
+def test_a_day_that_cannot_be_read_is_refused_with_an_example(historian, text):
+    response = historian.get(f"{PHONE}?asOf={text}", headers={"Accept": "text/turtle"})
     assert response.status_code == 400 and "2026-03-01" in response.json["detail"]
 
 
@@ -149,8 +120,8 @@ def test_a_day_to_come_is_refused_and_leads_to_the_end_of_a_contract(seen):
     assert response.status_code == 400 and "contractEnd" in response.json["detail"]
 
 
-def test_other_things_are_told_of_today_only(visitor):
-    assert visitor.get(f"/doc/brand/invented?asOf={ago(1).date()}").status_code == 400
+def test_other_things_are_told_of_today_only(historian):
+    assert historian.get(f"/doc/brand/invented?asOf={ago(1).date()}").status_code == 400
 
 
 def test_a_document_of_the_past_says_so_in_the_headers_of_memento(seen):
@@ -161,45 +132,45 @@ def test_a_document_of_the_past_says_so_in_the_headers_of_memento(seen):
     assert '</timemap/device/phone-1>; rel="timemap"; type="application/link-format"' in response.headers["Link"]
 
 
-def test_today_s_document_leads_to_its_past_and_is_no_memento(visitor):
-    response = visitor.get(PHONE, headers=BROWSER)
+def test_today_s_document_leads_to_its_past_and_is_no_memento(historian):
+    response = historian.get(PHONE, headers=BROWSER)
     assert "Memento-Datetime" not in response.headers and "Accept-Datetime" in response.vary
     assert f'<{PHONE}>; rel="original timegate"' in response.headers["Link"]
 
 
 @pytest.mark.parametrize(("days", "expected"), [(30, "disputed"), (15, "meets"), (400, "meets"), (-400, "fails")])
-def test_a_program_that_asks_for_a_time_is_led_to_it(visitor, days, expected):
+def test_a_program_that_asks_for_a_time_is_led_to_it(historian, days, expected):
     """To the first state where it asks for one before, to the newest where it asks for the future."""
     headers = {"Accept": "text/turtle", "Accept-Datetime": http_date(ago(days))}
-    led = visitor.get(PHONE, headers=headers)
+    led = historian.get(PHONE, headers=headers)
     assert led.status_code == 302 and "Accept-Datetime" in led.vary and "timemap" in led.headers["Link"]
-    memento = visitor.get(led.headers["Location"], headers=headers)
+    memento = historian.get(led.headers["Location"], headers=headers)
     assert memento.status_code == 200 and "Memento-Datetime" in memento.headers
     assert verdict(memento) == [expected]
 
 
-def test_a_time_that_cannot_be_read_is_refused(visitor):
-    assert visitor.get(PHONE, headers={"Accept-Datetime": "last summer"}).status_code == 400
+def test_a_time_that_cannot_be_read_is_refused(historian):
+    assert historian.get(PHONE, headers={"Accept-Datetime": "last summer"}).status_code == 400
 
 
-def test_what_is_kept_for_one_time_is_not_given_for_another(visitor):
-    assert visitor.get(PHONE, headers=BROWSER).status_code == 200
-    assert visitor.get(PHONE, headers={**BROWSER, "Accept-Datetime": http_date(ago(30))}).status_code == 302
-    assert visitor.get(PHONE, headers=BROWSER).status_code == 200
+def test_what_is_kept_for_one_time_is_not_given_for_another(historian):
+    assert historian.get(PHONE, headers=BROWSER).status_code == 200
+    assert historian.get(PHONE, headers={**BROWSER, "Accept-Datetime": http_date(ago(30))}).status_code == 302
+    assert historian.get(PHONE, headers=BROWSER).status_code == 200
 
 
-def test_the_timemap_lists_every_change_and_each_can_be_had(visitor):
-    response = visitor.get("/timemap/device/phone-1")
+def test_the_timemap_lists_every_change_and_each_can_be_had(historian):
+    response = historian.get("/timemap/device/phone-1")
     assert response.mimetype == "application/link-format"
     links = re.findall(r'<([^>]+)>; rel="([^"]+)"(?:; datetime="([^"]+)")?', response.text)
     mementos = [(address, when) for address, relation, when in links if "memento" in relation]
-    assert [when for _, when in mementos] == [http_date(ago(days)) for days in (40, 30, 20, 10)]
+    assert [when for _, when in mementos] == [http_date(ago(days)) for days in (40, 30, 25, 20, 10)]
     assert [relation for _, relation, _ in links][:3] == ["original timegate", "self", "first memento"]
-    found = [visitor.get(address, headers={"Accept": "text/turtle"}) for address, _ in mementos]
-    assert [verdict(each) for each in found] == [["meets"], ["disputed"], ["meets"], ["fails"]]
+    found = [historian.get(address, headers={"Accept": "text/turtle"}) for address, _ in mementos]
+    assert [verdict(each) for each in found] == [["meets"], ["disputed"], ["disputed"], ["meets"], ["fails"]]
     assert [each.headers["Memento-Datetime"] for each in found] == [when for _, when in mementos]
 
 
 @pytest.mark.parametrize("name", ["device/nothing", "brand/invented", "device/x%0d%0aX: y"])
-def test_what_has_no_past_has_no_timemap(visitor, name):
-    assert visitor.get(f"/timemap/{name}").status_code == 404
+def test_what_has_no_past_has_no_timemap(historian, name):
+    assert historian.get(f"/timemap/{name}").status_code == 404
