@@ -41,7 +41,7 @@ def _of_the_ledger(registry: Registry, ledger: Ledger, checks: dict[str, object]
     if fault := ledger.unreadable():
         checks["ledger_says"] = fault
         return ["ledger"]
-    if publish.follow(registry, here.now()):
+    if publish.follow(registry, here.now()) is None:
         here.clerk().wake()
     behind = ledger.last_sequence() - registry.store.revision()
     checks["contributions_behind_the_ledger"] = behind

@@ -1,16 +1,16 @@
 """The server process: granian in front, the app with its registry behind, one process that owns the store."""
 
 import ctypes
-import logging
+import multiprocessing
 import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,16 +23,14 @@ from registry import browse
 from registry.assembly import Registry, open_registry
 from registry.settings import Settings
 from registry.store import StoreInUse
-from registry.store.mending import fault_noted, note_fault
-from registry.store.scrub import look_through
 from registry.web import create_app
 from registry.web.cache import Cache
+from registry.web.watch import watch
 
 # Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
 _THREADS = 64
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
-_log = logging.getLogger(__name__)
 _PR_SET_PDEATHSIG = 1
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 _LARGE, _ARENAS = 1 << 20, 4
@@ -48,11 +46,12 @@ def serve(settings: Settings, dump: Path | None = None) -> None:
 
 
 def _run(settings: Settings) -> None:
-    """Serve until stopped; a server that ended because its store is damaged starts again, and makes it anew."""
+    """Serve until stopped, or until the process that serves wants to start again."""
+    again = multiprocessing.Event()
     try:
-        _server(settings).serve(target_loader=partial(_application, settings), wrap_loader=False)
+        _server(settings).serve(target_loader=partial(_application, settings, again), wrap_loader=False)
     except SystemExit:
-        if not fault_noted(settings.store_folder):
+        if not again.is_set():
             raise
         _run(settings)
 
@@ -71,7 +70,7 @@ def _server(settings: Settings) -> Any:  # noqa: ANN401  the library gives its c
     )
 
 
-def _application(settings: Settings) -> Callable[..., Any]:
+def _application(settings: Settings, again: Event) -> Callable[..., Any]:
     """Open the registry in the process that will answer: it alone holds the store, which does not survive a fork."""
     _end_with_parent()
     _give_memory_back()
@@ -85,7 +84,7 @@ def _application(settings: Settings) -> Callable[..., Any]:
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
     if registry.ledger is not None:
-        threading.Thread(target=_watch, args=[registry], daemon=True).start()
+        threading.Thread(target=watch, args=[registry, partial(_start_again, again)], daemon=True).start()
     app = create_app(registry)
     app.extensions["clerk"].wake()
     return Cache(app, registry, settings.limits.cache_bytes)
@@ -99,14 +98,9 @@ def _warm_up(registry: Registry) -> None:
         registry.checks.warm_up()
 
 
-def _watch(registry: Registry) -> None:
-    """Look through the store again and again; when it is damaged, end this process, so that it is made anew."""
-    settings = registry.settings
-    time.sleep(settings.first_look_seconds)
-    while not (fault := look_through(registry.store, settings.look_folder)):
-        time.sleep(settings.next_look_seconds)
-    _log.error("the store is damaged and will be made anew from the ledger: %s", fault)
-    note_fault(settings.store_folder, fault)
+def _start_again(again: Event) -> None:
+    """End this process as a stop would, and let the main process begin another."""
+    again.set()
     os.kill(os.getpid(), signal.SIGTERM)
 
 
