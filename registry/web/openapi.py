@@ -13,8 +13,8 @@ from registry.core.reading.formats import BODY_TYPES
 from registry.web import here
 from registry.web.doors import DOORS, Door
 from registry.web.memento import LINK_FORMAT
-from registry.web.negotiation import GRAPH_TYPES as TRIPLES
 from registry.web.negotiation import CSV, HTML, JSON, PROBLEM
+from registry.web.negotiation import GRAPH_TYPES as TRIPLES
 from registry.web.questions import FORMATS
 
 openapi = Blueprint("openapi", __name__)
