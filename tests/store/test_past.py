@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from registry import keep
 from registry.assembly import open_registry
 from registry.core.access import Role
 from registry.core.contribution import Action, Draft, place
@@ -155,6 +156,12 @@ def replaced_home(copied, change_phone, registry, now):
     gc.collect()  # the store is free again once nothing refers to it
     yield settings, noted, reopened
     opened[-1].close()
+
+
+def test_a_store_that_is_made_anew_has_the_same_past(replaced_home):
+    settings, noted, reopened = replaced_home
+    keep.rebuild(settings, DAY, lambda done, of: None)
+    assert reopened().store.past.lines() == noted != []
 
 
 def test_a_graph_says_which_contribution_was_behind_it_then(registry, change_phone, now):

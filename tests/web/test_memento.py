@@ -120,6 +120,27 @@ def test_a_day_to_come_is_refused_and_leads_to_the_end_of_a_contract(seen):
     assert response.status_code == 400 and "contractEnd" in response.json["detail"]
 
 
+@pytest.mark.parametrize("name", ["criterion/REP-03", "criterion/REP-03/1"])
+def test_a_criterion_is_known_from_its_first_contribution_on(seen, name):
+    for accept in ("text/html", "text/turtle"):
+        assert seen(50, accept, f"/doc/{name}").status_code == 200
+        assert seen(51, accept, f"/doc/{name}").status_code == 404
+    assert "How the devices do" not in seen(50, "text/html", f"/doc/{name}").text
+
+
+def test_a_set_of_criteria_is_known_from_its_first_contribution_on(seen):
+    assert "Invented set" in seen(45, "text/html", "/doc/criteria-set/invented/1").text
+    assert seen(46, "text/html", "/doc/criteria-set/invented/1").status_code == 404
+
+
+@pytest.mark.parametrize(("end", "told"), [(13, "still valid"), (11, "expires before your contract ends")])
+def test_a_certificate_that_ends_before_a_contract_is_told(historian, end, told):
+    wanted = {"asOf": ago(20).date(), "contractEnd": ago(end).date()}
+    page = words(historian.get(PHONE, query_string=wanted, headers=BROWSER))
+    assert told in page
+    assert ("Ends before your contract does" in page) is (end == 11)
+
+
 def test_other_things_are_told_of_today_only(historian):
     assert historian.get(f"/doc/brand/invented?asOf={ago(1).date()}").status_code == 400
 
