@@ -286,8 +286,11 @@ def against_the_ledger(settings: Settings, seen: Seen) -> Iterator[str]:
     yield from keep.verify(ledger)
     anew = Store()
     catch_up(anew, ledger, today)
-    if [*anew.lines()] != [*Store(settings.store_folder).lines()]:
+    held = Store(settings.store_folder)
+    if [*anew.lines()] != [*held.lines()]:
         yield "the store does not hold what the ledger says"
+    if anew.past.lines() != held.past.lines():
+        yield "the past of the store is not what the ledger says"
 
 
 def _check_inside() -> None:

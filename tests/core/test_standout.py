@@ -16,10 +16,10 @@ def test_each_side_of_a_conflict_comes_with_its_source_and_what_is_disputed(even
     then = browse.as_of(ago(30), eventful)
     [conflict] = browse.device(PHONE, then, then.day, "en").standout.conflicts
     assert conflict.name.name.text == "repairability index"
-    assert [(side.value.text, side.source.group) for side in conflict.sides] == [
-        ("3.5", "Buyers in the Netherlands"),
-        ("4.2", "The registry's own imports of public sources"),
-    ]
+    assert {side.value.text: side.source.group for side in conflict.sides} == {
+        "3.5": "Buyers in the Netherlands",
+        "4.2": "The registry's own imports of public sources",
+    }
     assert [line.judgement.version.identifier for line in conflict.disputed] == ["REP-03"]
 
 
