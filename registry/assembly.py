@@ -116,7 +116,7 @@ class Registry:
     def _entries(self, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
         judged_on = self.store.judged_on()
         judged = date.fromisoformat(judged_on) if judged_on else datetime.now(UTC).date()
-        return entries(self.store, devices, self.day or judged)
+        return entries(self.store, devices, self.day or judged, self.criteria())
 
     def close(self) -> None:
         """Keep the index, end the workers and give the database back."""

@@ -117,8 +117,8 @@ SH = Words(
 SKOS = Words(
     PREFIXES["skos"],
     [
-        "broader", "broadMatch", "closeMatch", "Concept", "definition", "exactMatch", "example", "inScheme",
-        "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
+        "broader", "broadMatch", "closeMatch", "Concept", "definition", "editorialNote", "exactMatch", "example",
+        "inScheme", "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
     ],
 )  # fmt: skip
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])

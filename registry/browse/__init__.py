@@ -1,11 +1,13 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
 from registry.browse.catalogue import holdings
+from registry.browse.compare import compare
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices, list_triples, sparql_of, whole_list
+from registry.browse.difference import difference
 from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
@@ -14,8 +16,11 @@ from registry.browse.past import Turn, turns_of
 from registry.browse.proof import proof
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
+from registry.browse.set import criteria_set
+from registry.browse.sets import sets
 from registry.browse.story import Story, story
 from registry.browse.thing import graphs_about, thing, triples_about
+from registry.browse.use import criterion_use
 from registry.browse.vocabulary import ontology, shapes
 from registry.core.listing import Filter
 
@@ -27,14 +32,18 @@ __all__ = [
     "Turn",
     "as_of",
     "brands",
+    "compare",
     "competency_questions",
     "contribution",
     "criteria",
+    "criteria_set",
     "criterion",
+    "criterion_use",
     "device",
     "device_form",
     "device_template",
     "devices",
+    "difference",
     "graph",
     "graphs_about",
     "history",
@@ -45,6 +54,7 @@ __all__ = [
     "ontology",
     "proof",
     "questions",
+    "sets",
     "shapes",
     "sparql_of",
     "story",

@@ -62,7 +62,7 @@ def criteria(registry: Registry, day: date, language: str) -> CriteriaPage:
     counts = verdict_counts(registry)
     by_theme: dict[NamedNode, list[CriterionRow]] = defaultdict(list)
     for version in in_force(registry.criteria(), day):
-        by_theme[version.theme].append(_criterion_row(version, counts, registry, language))
+        by_theme[version.theme].append(criterion_row(version, counts, registry, language))
     return CriteriaPage(
         tuple(
             (
@@ -90,7 +90,7 @@ def criterion(iri: NamedNode, registry: Known, day: date, language: str) -> Crit
     # how many devices did how is known of today only: what it costs depends on all of them
     counts = verdict_counts(registry) if isinstance(registry, Registry) else {}
     return CriterionPage(
-        row=_criterion_row(version, counts, registry, language),
+        row=criterion_row(version, counts, registry, language),
         version=version,
         kind=glossary.label(version.kind, language),
         status=glossary.label(status, language) if isinstance(status, NamedNode) else None,
@@ -108,9 +108,10 @@ def criterion(iri: NamedNode, registry: Known, day: date, language: str) -> Crit
     )
 
 
-def _criterion_row(
+def criterion_row(
     version: CriterionVersion, counts: dict[str, dict[Verdict, int]], registry: Known, language: str
 ) -> CriterionRow:
+    """A criterion as lists show it, by one of its versions; `counts` has the verdicts by the number of a criterion."""
     glossary = registry.words.glossary
     return CriterionRow(
         iri=version.criterion,

@@ -86,7 +86,7 @@ def judged(
     sources = sources_of(case.facts, registry, language, (iri, *case.descriptions))
     names = names_of(case.facts, registry, language)
     proofs = proofs_of((iri, *case.descriptions), registry, language)
-    arranger = Arranger(registry.words.glossary, language, sources, names, proofs)
+    arranger = Arranger(registry.words.glossary, language, sources, names, proofs, day)
     return Judged(case, arranger.themes(judgements, texts_of(judgements, registry)), sources, arranger)
 
 

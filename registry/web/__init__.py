@@ -14,6 +14,7 @@ from registry.web import (
     access,
     catalogue,
     coding,
+    compare,
     contribute,
     contributions,
     cors,
@@ -37,6 +38,7 @@ from registry.web import (
     questions,
     receipts,
     resources,
+    sets,
     sign_in,
     sparql,
 )
@@ -55,6 +57,8 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 _BLUEPRINTS = (
     devices.pages,
+    compare.compare,
+    sets.sets,
     proposals.proposals,
     resources.resources,
     memento.memento,
@@ -112,7 +116,14 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def state_word(state: State) -> Label:
         return glossary.label(state.concept, languages.language())
 
-    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
+    return {
+        "short": links.short,
+        "named": links.named,
+        "say": say,
+        "word": word,
+        "meaning": meaning,
+        "state_word": state_word,
+    }
 
 
 def _turn_the_day() -> None:

@@ -27,7 +27,10 @@ class Door:
 DOORS = (
     Door("/", ("GET",)),
     Door("/devices", ("GET",)),
+    Door("/compare", ("GET",)),
     Door("/criteria", ("GET",)),
+    Door("/sets", ("GET",)),
+    Door("/sets/difference", ("GET",)),
     Door("/links", ("GET",)),
     Door("/links/<group>/<dataset>", ("POST",), Right.CONTRIBUTE),
     Door("/ontology", ("GET",)),

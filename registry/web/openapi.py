@@ -166,6 +166,16 @@ _KNOWN: dict[tuple[str, str], Part] = {
             "page": "which page of the list",
         }
     },
+    ("/compare", "GET"): {
+        "query": {
+            "device": "the IRI of a device, or its name behind id/device/; two to five times",
+            "set": "the IRI of a criteria set, or its name behind id/criteria-set/; without it, all criteria",
+        },
+        "answers": (HTML, CSV, JSON),
+    },
+    ("/sets/difference", "GET"): {
+        "query": dict.fromkeys(("left", "right"), "the IRI of a criteria set, or its name behind id/criteria-set/")
+    },
     ("/questions", "GET"): {"answers": (JSON, HTML)},
     ("/q/<name>", "GET"): {"answers": (*FORMATS, HTML)},
     ("/openapi.json", "GET"): {"answers": (JSON,)},

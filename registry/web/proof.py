@@ -14,14 +14,13 @@ from registry.settings import IDS
 from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import N_, language
-from registry.web.links import node
+from registry.web.links import node, thing
 from registry.web.memento import asked
 from registry.web.negotiation import HTML, JSON, choose_by_name
 
 proofs = Blueprint("proofs", __name__)
 
 _TYPES = {HTML: ("html",), JSON: ("json",)}
-_SETS = f"{IDS}criteria-set/"
 
 
 @proofs.get("/proof/<path:name>")
@@ -46,7 +45,7 @@ def _found(name: str, moment: datetime) -> Proof | Response:
     if then is None:
         return problem(404, N_("No past"), N_("This registry serves a copy, which holds no history."))
     text = request.args.get("set", "")
-    iri, wanted = node(IDS + name), node(text if text.startswith("https://") else _SETS + text) if text else None
+    iri, wanted = node(IDS + name), thing("criteria-set", text) if text else None
     found = browse.proof(iri, wanted, then, language()) if iri and (wanted or not text) else None
     if found is None:
         detail = N_("The registry knew no device %(name)s on %(day)s, or no set of criteria %(set)s.")

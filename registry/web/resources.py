@@ -18,6 +18,7 @@ from registry.core.report import from_json
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.web import here
+from registry.web.criterion import shown
 from registry.web.data import quads_out, triples
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language
@@ -163,12 +164,14 @@ _VOCABULARY_TYPES = {**protocol.GRAPH_TYPES, HTML: ("html",)}
 
 
 def _page(name: str, iri: NamedNode, known: browse.Known) -> Response | None:
-    kind, day = name.partition("/")[0], _day(known)
+    kind, day, today = name.partition("/")[0], _day(known), not isinstance(known, browse.Moment)
     device = _device(iri, known) if kind in DEVICES else None
     if device:
         page = _device_page(device, known)
     elif kind == "criterion" and (criterion := browse.criterion(iri, known, day, language())):
-        page = render_template("criterion.html", page=criterion)
+        page = shown(criterion) if today else render_template("criterion_then.html", page=criterion)
+    elif today and kind == "criteria-set" and (found := browse.criteria_set(iri, here.registry(), language())):
+        page = render_template("set.html", page=found)
     elif thing := browse.thing(iri, known, language()):
         page = render_template("thing.html", page=thing, kind=kind, name=name)
     else:

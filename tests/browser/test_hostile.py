@@ -59,6 +59,14 @@ device:nl-ict-h{number} a cfit:DeviceModel ; schema:name {literal(name[:200])} ;
 """
 
 
+SET = """<https://w3id.org/cfit/id/criteria-set/nl-ict-h/1> a cfit:CriteriaSet ;
+    dcterms:title {title}@en , {source}@nl ;
+    cfit:version "1" ; cfit:status <https://w3id.org/cfit/id/status/draft> ; cfit:appliesTo kind:smartphone ;
+    cfit:validFrom "2026-11-21"^^xsd:date ; dcterms:bibliographicCitation {source} ; skos:editorialNote {title}@en ;
+    cfit:criterionVersion <https://w3id.org/cfit/id/criterion/SW-02/1> .
+"""
+
+
 def put(site, member, dataset, body):
     request = urllib.request.Request(f"{site}/graphs/nl-ict/{dataset}", body, member.headers, method="PUT")
     with urllib.request.urlopen(request, timeout=120) as answer:
@@ -90,10 +98,12 @@ def test_texts_that_were_kept_are_shown_and_never_obeyed(tab, place, member, tur
     devices = [given[at : at + PER_DEVICE] for at in range(0, len(given), PER_DEVICE)]
     datasets = [devices[at : at + 10] for at in range(0, len(devices), 10)]
     pages = ["/", "/devices", "/devices?q=alert", "/criteria", "/doc/criterion/SW-02", "/links"]
+    pages += ["/sets", "/doc/criteria-set/nl-ict-h/1", "/compare?q=alert&device=nl-ict-h0&device=nl-ict-h1"]
     for number, part in enumerate(datasets):
         title, source = literal(part[0][0]), literal(part[0][-1])
         about = f"<> a dcat:Dataset ; dcterms:title {title}@en-x-a , {source}@nl ; cfit:attribution {source} ;\n"
         about += "  dcterms:license <https://creativecommons.org/licenses/by/4.0/> .\n"
+        about += SET.format(title=title, source=source) if number == 0 else ""
         body = about + "".join(described(10 * number + at, device) for at, device in enumerate(part))
         assert put(place, member, f"hostile-{number}", turtle(body)) == 201
         pages += [f"/graphs/nl-ict/hostile-{number}/history"]
@@ -108,7 +118,13 @@ def test_what_is_asked_in_an_address_is_shown_and_never_obeyed(tab, place):
     opened, faults = tab(at=place), []
     for text in wanted()[::10]:
         asked = quote(text, safe="")
-        for path in (f"/devices?q={asked}&brand={asked}", f"/sparql?query={asked}", f"/doc/{asked}", f"/?lang={asked}"):
+        for path in (
+            f"/devices?q={asked}&brand={asked}",
+            f"/compare?device={asked}&set={asked}&q={asked}",
+            f"/sparql?query={asked}",
+            f"/doc/{asked}",
+            f"/?lang={asked}",
+        ):
             faults += harmless(opened, path)
     assert faults == []
 
