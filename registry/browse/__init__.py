@@ -16,6 +16,7 @@ from registry.browse.past import Turn, turns_of
 from registry.browse.proof import proof
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
+from registry.browse.repairs import repairs_of
 from registry.browse.set import criteria_set
 from registry.browse.sets import sets
 from registry.browse.story import Story, story
@@ -54,6 +55,7 @@ __all__ = [
     "ontology",
     "proof",
     "questions",
+    "repairs_of",
     "sets",
     "shapes",
     "sparql_of",

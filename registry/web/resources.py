@@ -1,5 +1,6 @@
 """Things by their name: /id/... leads to /doc/..., which is a page for people and triples for programs."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -34,6 +35,8 @@ _ENDINGS = {".html": HTML, ".ttl": TURTLE, ".nt": "application/n-triples", ".jso
 _QUAD_ENDINGS = {".trig": "application/trig", ".nq": "application/n-quads"}
 """Formats in which each statement keeps its graph, so that nobody's words are taken for another's."""
 _ROWS_ENDINGS = {".csv": CSV}
+_INDENTED = re.compile(r"\n\s+")
+"""How the template of a long page is indented is no part of the page."""
 
 
 @resources.get("/id/<path:name>")
@@ -183,11 +186,22 @@ def _page(name: str, iri: NamedNode, known: browse.Known) -> Response | None:
 
 
 def _device_page(device: DevicePage, known: browse.Known) -> str:
-    values = {"story": browse.story(device.iri, here.registry(), known, language()), "product": as_product(device)}
-    contract_end = read_day(request.args.get("contractEnd", ""))
-    return render_template(
-        "device.html", page=device, verdicts=list(Verdict), contract_end=contract_end, today=here.today(), **values
+    registry = here.registry()
+    # repairs are counted by the brand and change with no device: they are told of today only
+    repairs = (
+        browse.repairs_of(device.brand_iri, registry, language()) if device.brand_iri and known is registry else ()
     )
+    page = render_template(
+        "device.html",
+        page=device,
+        verdicts=list(Verdict),
+        product=as_product(device),
+        story=browse.story(device.iri, registry, known, language()),
+        repairs=[each for each in repairs if each.kind == device.kind],
+        contract_end=read_day(request.args.get("contractEnd", "")),
+        today=here.today(),
+    )
+    return _INDENTED.sub("\n", page)
 
 
 def _device(iri: NamedNode, known: browse.Known) -> DevicePage | None:
