@@ -289,7 +289,7 @@ def kept(server: Server, sequence: int, sha256: str) -> bool:
 
 def against_the_ledger(settings: Settings, seen: Seen) -> Iterator[str]:
     """No file twice, the chain whole, and a store made anew from the ledger holds the same."""
-    from registry.assembly import catch_up
+    from registry.following import catch_up
     from registry.store import Store
 
     ledger, today = Ledger(settings.ledger_url), datetime.now(UTC).date()
@@ -299,8 +299,11 @@ def against_the_ledger(settings: Settings, seen: Seen) -> Iterator[str]:
     yield from keep.verify(ledger)
     anew = Store()
     catch_up(anew, ledger, today)
-    if [*anew.lines()] != [*Store(settings.store_folder).lines()]:
+    held = Store(settings.store_folder)
+    if [*anew.lines()] != [*held.lines()]:
         yield "the store does not hold what the ledger says"
+    if anew.past.lines() != held.past.lines():
+        yield "the past of the store is not what the ledger says"
 
 
 def _check_inside() -> None:

@@ -15,6 +15,7 @@ from registry.index import DeviceIndex
 from registry.ledger import Ledger
 from registry.ledger.jobs import Jobs
 from registry.store import Store
+from registry.store.past import Past
 from registry.web import answers
 from registry.workers.checks import Checks
 
@@ -38,6 +39,8 @@ POINTS = {
     "before the ledger commits": Point(Engine, "commit", "before"),
     "after the ledger": Point(Ledger, "append", "after"),
     "before the store": Point(Store, "apply", "before"),
+    "before the past": Point(Past, "note", "before"),
+    "after the past": Point(Past, "note", "after"),
     "in the store": Point(Store, "apply", "during"),
     "after the store": Point(Store, "apply", "after"),
     "before the index": Point(DeviceIndex, "touch", "before"),

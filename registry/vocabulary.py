@@ -91,9 +91,9 @@ RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", 
 SCHEMA = Words(
     PREFIXES["schema"],
     [
-        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "gtin", "isVariantOf",
-        "itemListElement", "ItemList", "manufacturer", "name", "numberOfItems", "releaseDate", "startDate",
-        "validFrom",
+        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "gtin", "issuedBy",
+        "isVariantOf", "itemListElement", "ItemList", "manufacturer", "name", "numberOfItems", "releaseDate",
+        "startDate", "validFrom",
     ],
 )  # fmt: skip
 SH = Words(

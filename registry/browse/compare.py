@@ -17,12 +17,10 @@ from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import Fact
 from registry.core.glossary import Label
 from registry.core.listing import Filter, Order
-from registry.core.margins import margin_of
+from registry.core.margins import margin_of, margin_words
 from registry.core.presumptions import Certificate
 from registry.core.sheet import Arranger, CriterionLine, ShownValue
-from registry.core.texts import say
 from registry.core.verdicts import Tested, Verdict
-from registry.core.wording import in_words, plain
 from registry.store.case import Case, case_of
 from registry.store.view import View
 
@@ -196,31 +194,20 @@ class _Findings:
     def of(self, tested: Tested) -> Iterator[Finding]:
         """Each value that is stated, with its margin."""
         by_value: dict[str, list[Fact]] = defaultdict(list)
+        glossary = self.registry.words.glossary
         for fact in tested.facts:
             by_value[str(fact.value)].append(fact)
         for facts in by_value.values():
             shown = self.arranger.values(facts)[0]
-            margin, side = self._margin(replace(tested, facts=tuple(facts)))
+            margin = margin_of(replace(tested, facts=tuple(facts)), self.day)
             yield Finding(
-                name=self.registry.words.glossary.property_name(facts[0].property, self.language),
+                name=glossary.property_name(facts[0].property, self.language),
                 asked=self.arranger.threshold(tested.constraint),
                 value=shown.text,
-                margin=margin,
-                side=side,
+                margin=margin_words(margin, tested.constraint.property, glossary, self.language) if margin else "",
+                side=margin.side if margin else None,
                 evidence=self._evidence(shown),
             )
-
-    def _margin(self, tested: Tested) -> tuple[str, int | None]:
-        margin = margin_of(tested, self.day)
-        if margin is None:
-            return "", None
-        side = (margin.amount > 0) - (margin.amount < 0)
-        amount = abs(margin.amount)
-        if margin.in_days:
-            key = "margin-day" if amount == 1 else "margin-days"
-            return say(key, self.language, days=plain(amount, self.language)), side
-        glossary = self.registry.words.glossary
-        return in_words(amount, tested.constraint.property, glossary, self.language), side
 
     def _evidence(self, shown: ShownValue) -> tuple[Label, ...]:
         """How strong the evidence is: of a proof of its own where there is one, else of the sources."""

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from pyoxigraph import NamedNode
+
 from registry.core.criteria import Constraint
 from registry.core.facts import Value
+from registry.core.glossary import Glossary
+from registry.core.texts import say
 from registry.core.verdicts import Tested, years_later
+from registry.core.wording import in_words, plain
 
 _UPWARD = frozenset({"ge", "gt"})
 _DOWNWARD = frozenset({"le", "lt"})
@@ -21,6 +26,19 @@ class Margin:
 
     amount: Decimal
     in_days: bool = False
+
+    @property
+    def side(self) -> int:
+        """1 where the value is better than asked, -1 where it falls short, 0 where it is exactly that."""
+        return (self.amount > 0) - (self.amount < 0)
+
+
+def margin_words(margin: Margin, term: NamedNode, glossary: Glossary, language: str) -> str:
+    """How large a margin of a property is, without its sign."""
+    amount = abs(margin.amount)
+    if not margin.in_days:
+        return in_words(amount, term, glossary, language)
+    return say("margin-day" if amount == 1 else "margin-days", language, days=plain(amount, language))
 
 
 def is_upward(constraint: Constraint) -> bool:

@@ -31,7 +31,9 @@ from registry.web import (
     jobs,
     languages,
     links,
+    memento,
     openapi,
+    proof,
     proposals,
     questions,
     receipts,
@@ -59,6 +61,8 @@ _BLUEPRINTS = (
     sets.sets,
     proposals.proposals,
     resources.resources,
+    memento.memento,
+    proof.proofs,
     questions.questions,
     openapi.openapi,
     sparql.sparql,
@@ -84,6 +88,7 @@ def create_app(registry: Registry) -> Flask:
     app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     languages.register(app)
+    memento.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

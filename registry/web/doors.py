@@ -40,6 +40,8 @@ DOORS = (
     Door("/shapes/<version>", ("GET",)),
     Door("/id/<path:name>", ("GET",)),
     Door("/doc/<path:name>", ("GET",)),
+    Door("/timemap/<path:name>", ("GET",)),
+    Door("/proof/<path:name>", ("GET",)),
     Door("/questions", ("GET",)),
     Door("/q/<name>", ("GET",)),
     Door("/openapi.json", ("GET",)),

@@ -44,9 +44,12 @@ def thing(kind: str, text: str) -> NamedNode | None:
     """The thing that an address gives as `named` writes it; None for what cannot be one."""
     if _CODE.fullmatch(text):
         return NamedNode(f"{IDS}{kind}/{text}")
-    if not text.startswith(("https://", "http://")):
-        return None
+    return node(text) if text.startswith(("https://", "http://")) else None
+
+
+def node(iri: str) -> NamedNode | None:
+    """The thing with an IRI; None for what is none."""
     try:
-        return NamedNode(text)
+        return NamedNode(iri)
     except ValueError:
         return None

@@ -1,5 +1,6 @@
 """The pages that list and lead: found, narrowed, and safe to open whatever a contributor wrote."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -108,6 +109,12 @@ def _is_ours(page, attributes):
     return may_run and sorted(attributes) == ["defer", "src"] and attributes["src"] in empty
 
 
+def _is_data(page, attributes):
+    """Whether a script is a block of JSON that no browser runs: one in a page, and whole where the parser ends it."""
+    blocks = re.findall(r"<script type=.application/ld.json.>(.*?)</script>", page.text, re.DOTALL)
+    return attributes == {"type": "application/ld+json"} and len(blocks) == 1 and bool(json.loads(blocks[0]))
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_no_page_runs_or_fetches_anything_from_elsewhere(reader, address):
     response = reader.get(address, headers=BROWSER)
@@ -116,7 +123,7 @@ def test_no_page_runs_or_fetches_anything_from_elsewhere(reader, address):
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
     for tag, attributes in Elements(response.text).found:
         assert tag not in ("style", "iframe", "object", "embed", "base")
-        assert tag != "script" or _is_ours(response, attributes)
+        assert tag != "script" or _is_ours(response, attributes) or _is_data(response, attributes)
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
         if tag in ("img", "link"):
             here = r"http://localhost/" if attributes.get("hreflang") else r"/(?!/)"
@@ -167,7 +174,7 @@ def _assert_harmless(page, name):
     assert page.status_code == 200
     for tag, attributes in Elements(page.text).found:
         assert tag != "iframe"
-        assert tag != "script" or _is_ours(page, attributes)
+        assert tag != "script" or _is_ours(page, attributes) or _is_data(page, attributes)
         assert not [each for each in attributes if each.startswith("on") or each == "autofocus"]
         assert not (attributes.get("href") or "").lower().startswith("javascript:")
         assert tag != "img" or attributes["src"].startswith("/static/")
