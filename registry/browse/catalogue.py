@@ -23,6 +23,7 @@ class _Counts:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.graphs: dict[NamedNode, int] = {}
+        self.classes: dict[NamedNode, dict[NamedNode, int]] = {}
         self.counted: dict[NamedNode, Term] = {}
         self.known: tuple[_State, Holdings] | None = None
 
@@ -44,7 +45,7 @@ def holdings(registry: Registry) -> Holdings:
 def _looked_through(store: Store, counts: _Counts) -> Holdings:
     contributed = {_iri(row["graph"]): row for row in store.rows("contributed")}
     _count(store, counts, {graph: row["contribution"] for graph, row in contributed.items()})
-    datasets = (_dataset(store, graph, row, counts.graphs.get(graph, 0)) for graph, row in contributed.items())
+    datasets = (_dataset(store, graph, row, counts) for graph, row in contributed.items())
     return Holdings(
         datasets=tuple(sorted(datasets, key=lambda each: each.graph.value)),
         graphs=dict(counts.graphs),
@@ -55,22 +56,31 @@ def _looked_through(store: Store, counts: _Counts) -> Holdings:
 
 def _count(store: Store, counts: _Counts, contributed: dict[NamedNode, Term]) -> None:
     """Count all graphs the first time, then those with another contribution, and those that the registry writes."""
-    if not counts.graphs:
-        rows = store.rows("graph_sizes")
-    else:
+    changed: set[NamedNode] | None = None
+    if counts.graphs:
         changed = {graph for graph in contributed.keys() | counts.graphs.keys() if _is_new(graph, counts, contributed)}
-        rows = [row for graph in changed for row in store.rows("graph_sizes", graph=graph)]
         for graph in changed:
             counts.graphs.pop(graph, None)
-    counts.graphs |= {_iri(row["graph"]): _number(row["size"]) for row in rows}
+            counts.classes.pop(graph, None)
+    counts.graphs |= {_iri(row["graph"]): _number(row["size"]) for row in _rows(store, "graph_sizes", changed)}
+    for row in _rows(store, "graph_classes", changed):
+        counts.classes.setdefault(_iri(row["graph"]), {})[_iri(row["class"])] = _number(row["size"])
     counts.counted = contributed
+
+
+def _rows(store: Store, question: str, graphs: set[NamedNode] | None) -> list[_Row]:
+    """What a question finds in some graphs, or in all."""
+    if graphs is None:
+        return [*store.rows(question)]
+    return [row for graph in graphs for row in store.rows(question, graph=graph)]
 
 
 def _is_new(graph: NamedNode, counts: _Counts, contributed: dict[NamedNode, Term]) -> bool:
     return graph not in contributed or contributed[graph] != counts.counted.get(graph)
 
 
-def _dataset(store: Store, graph: NamedNode, row: _Row, size: int) -> Dataset:
+def _dataset(store: Store, graph: NamedNode, row: _Row, counts: _Counts) -> Dataset:
+    size = counts.graphs.get(graph, 0)
     own = [quad for quad in store.about(graph) if quad.graph_name == graph]
     titles = [q.object for q in own if q.predicate == DCTERMS.title and isinstance(q.object, Literal)]
     group, size_in_words = text(row["name"]), f"{size:,} statements"
@@ -85,6 +95,7 @@ def _dataset(store: Store, graph: NamedNode, row: _Row, size: int) -> Dataset:
         changed=text(row["time"]),
         shapes=text(row["shapes"]),
         size=size,
+        classes=tuple(sorted(counts.classes.get(graph, {}).items(), key=lambda each: (-each[1], each[0].value))),
     )
 
 

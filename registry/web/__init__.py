@@ -13,6 +13,7 @@ from registry.publish import Clerk
 from registry.web import (
     access,
     catalogue,
+    certificates,
     coding,
     contribute,
     contributions,
@@ -30,12 +31,14 @@ from registry.web import (
     jobs,
     languages,
     links,
+    makers,
     openapi,
     proposals,
     questions,
     receipts,
     resources,
     sign_in,
+    sources,
     sparql,
 )
 
@@ -59,6 +62,9 @@ _BLUEPRINTS = (
     openapi.openapi,
     sparql.sparql,
     catalogue.catalogue,
+    makers.makers,
+    certificates.certificates,
+    sources.sources,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,

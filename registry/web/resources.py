@@ -20,6 +20,7 @@ from registry.web.errors import problem
 from registry.web.languages import address, language
 from registry.web.negotiation import GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
 from registry.web.reports import report_response
+from registry.web.things import page_of
 
 resources = Blueprint("resources", __name__)
 
@@ -147,8 +148,7 @@ def _page(name: str, iri: NamedNode) -> str | None:
         return render_template("device.html", page=device, verdicts=list(Verdict))
     if kind == "criterion" and (criterion := browse.criterion(iri, registry, day, language())):
         return render_template("criterion.html", page=criterion)
-    thing = browse.thing(iri, registry, language())
-    return render_template("thing.html", page=thing, kind=kind, name=name) if thing else None
+    return page_of(iri, registry, day)
 
 
 def _split_ending(name: str) -> tuple[str, str | None]:
