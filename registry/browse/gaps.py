@@ -20,9 +20,6 @@ from registry.vocabulary import CFIT, SKOS
 NAMED = 60
 """So many devices are named one by one in a letter."""
 
-LONGEST = 100_000
-"""So many rows a table of gaps holds: one for each device and criterion."""
-
 _GROUPS = 12
 
 

@@ -53,7 +53,8 @@ def _missing(report: GapReport, language: str) -> Iterator[str]:
     for gap in report.gaps:
         lines = [f"{gap.identifier}  {gap.label} ({gap.level})", _wrapped(gap.requirement.text, "    ")]
         if gap.evidence.text:
-            lines.append(_wrapped(f"{say('letter-evidence', language)} {gap.evidence}", "    "))
+            accepted = say("letter-evidence", language)
+            lines.append(_wrapped(f"{accepted} {gap.evidence}", "    "))
         yield "\n".join([*lines, _wrapped(_which(gap, report, language), "    ")])
 
 

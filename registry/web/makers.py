@@ -4,11 +4,11 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import NamedNode
 
 from registry import browse
-from registry.browse.gaps import LONGEST, GapReport
+from registry.browse.gaps import GapReport
 from registry.browse.letter import letter
 from registry.web import here
 from registry.web.errors import problem
-from registry.web.languages import address, language
+from registry.web.languages import N_, address, language
 from registry.web.lists import Listed, asked_page, list_response, table
 from registry.web.negotiation import CSV, HTML, PLAIN, choose_by_name
 
@@ -70,9 +70,10 @@ def _report() -> GapReport | Response:
 
 
 def _table(report: GapReport) -> Response:
-    if report.missing > LONGEST:
-        detail = "This table has %(count)s rows, and a file holds at most %(most)s. Narrow it with &kind="
-        return problem(413, "The list is too long", detail, {"count": report.missing, "most": LONGEST})
+    most = here.registry().limits.gap_rows
+    if report.missing > most:
+        detail = N_("This table has %(count)s rows, and a file holds at most %(most)s. Narrow it with &kind=")
+        return problem(413, N_("The list is too long"), detail, {"count": report.missing, "most": most})
     rows = (
         (
             entry.iri.value,
