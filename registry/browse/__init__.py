@@ -1,6 +1,6 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
-from registry.browse.catalogue import holdings
+from registry.browse.catalogue import datasets, holdings
 from registry.browse.certificates import certificate, certificates
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
@@ -33,6 +33,7 @@ __all__ = [
     "contributions",
     "criteria",
     "criterion",
+    "datasets",
     "device",
     "device_form",
     "device_template",

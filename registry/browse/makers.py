@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 from registry.assembly import Registry
 from registry.browse.lookups import kinds_of, name_of
 from registry.core.criteria import counting
-from registry.core.gaps import applying
+from registry.core.gaps import Applying, applying
 from registry.core.glossary import Label
 from registry.core.listing import Facet, Filter
 from registry.core.pages import Page
@@ -43,12 +43,13 @@ class MakersPage:
 
 def makers(registry: Registry, page: Page, by_name: bool, day: date, language: str) -> MakersPage:
     """List the makers, those with most devices first or by name."""
-    of, numbers = {iri: devices_of(iri, registry) for iri in all_makers(registry)}, _Numbers(registry)
-    ordered = sorted(of, key=lambda iri: (-numbers.devices(of[iri]), iri.value))
+    numbers = _numbers(registry)
+    ordered = sorted(numbers, key=lambda iri: (-numbers[iri], iri.value))
     if by_name:
         ordered.sort(key=lambda iri: name_of(iri, registry, language).casefold())
+    criteria = applying(counting(registry.criteria(), day))
     shown = ordered[page.skipped : page.skipped + page.size]
-    rows = tuple(_row(iri, of[iri], numbers.devices(of[iri]), registry, day, language) for iri in shown)
+    rows = tuple(_row(iri, numbers[iri], registry, criteria, language) for iri in shown)
     return MakersPage(rows, len(ordered), page, by_name)
 
 
@@ -62,26 +63,24 @@ def devices_of(maker: NamedNode, registry: Registry) -> Filter:
     return Filter(manufacturer=(maker.value,))
 
 
-class _Numbers:
-    """How many devices there are of each brand and manufacturer."""
-
-    def __init__(self, registry: Registry) -> None:
-        self._brands = registry.devices.numbers(Facet.BRAND)
-        self._manufacturers = registry.devices.numbers(Facet.MANUFACTURER)
-
-    def devices(self, wanted: Filter) -> int:
-        """How many a list of one maker holds; each device has one brand."""
-        made = sum(self._manufacturers.get(each, 0) for each in wanted.manufacturer)
-        return made + sum(self._brands.get(each, 0) for each in wanted.brand)
-
-
 def all_makers(registry: Registry) -> set[NamedNode]:
     """Everybody who is said to stand behind devices."""
     return {iri for kind in MAKERS for iri in registry.store.instances(kind)}
 
 
-def _row(iri: NamedNode, wanted: Filter, devices: int, registry: Registry, day: date, language: str) -> MakerRow:
-    criteria = applying(counting(registry.criteria(), day))
+def _numbers(registry: Registry) -> dict[NamedNode, int]:
+    """How many devices each maker has; each device has one brand, so that those of brands add up."""
+    brands, manufacturers = (registry.devices.numbers(facet) for facet in (Facet.BRAND, Facet.MANUFACTURER))
+    found = {}
+    for maker in all_makers(registry):
+        number = brands.get(maker.value) or manufacturers.get(maker.value)
+        owned = () if number else set(registry.store.subjects(CFIT.brandOwner, maker))
+        found[maker] = number or sum(brands.get(brand.value, 0) for brand in owned)
+    return found
+
+
+def _row(iri: NamedNode, devices: int, registry: Registry, criteria: Applying, language: str) -> MakerRow:
+    wanted = devices_of(iri, registry)
     covered = registry.devices.coverage(wanted, criteria).values() if devices else ()
     possible, missing = sum(each.applies for each in covered), sum(each.missing for each in covered)
     return MakerRow(

@@ -6,7 +6,7 @@ from itertools import islice
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
-from registry.browse.catalogue import holdings
+from registry.browse.catalogue import datasets
 from registry.browse.lookups import name_of, source_of
 from registry.browse.thing import ThingPage, thing
 from registry.core.catalogue import Dataset
@@ -48,7 +48,7 @@ class SourcePage:
 
 def sources(registry: Registry, page: Page, language: str) -> SourcesPage:
     """List the datasets, those that changed last first, and of the same moment the largest."""
-    found = sorted(holdings(registry).datasets, key=lambda each: (each.changed[:10], each.size), reverse=True)
+    found = sorted(datasets(registry), key=lambda each: (each.changed[:10], each.size), reverse=True)
     shown = found[page.skipped : page.skipped + page.size]
     return SourcesPage(tuple(_row(each, registry, language) for each in shown), len(found), page)
 
@@ -56,7 +56,7 @@ def sources(registry: Registry, page: Page, language: str) -> SourcesPage:
 def source(group: str, dataset: str, registry: Registry, language: str) -> SourcePage | None:
     """Describe a dataset; None when there is none of this name today."""
     graph = graph_iri(group, dataset)
-    found = next((each for each in holdings(registry).datasets if each.graph == graph), None)
+    found = next((each for each in datasets(registry) if each.graph == graph), None)
     if found is None:
         return None
     label = registry.words.glossary.label

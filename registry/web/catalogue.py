@@ -87,7 +87,7 @@ def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[s
         return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
     if media_type == HTML:
         counted = browse.home(here.registry())
-        page = render_template("catalogue.html", page=browse.holdings(here.registry()), counted=counted)
+        page = render_template("catalogue.html", datasets=browse.datasets(here.registry()), counted=counted)
         response = Response(page, mimetype=HTML)
         response.vary.add("Accept")
         return response
