@@ -7,7 +7,7 @@ from urllib.parse import quote
 from registry.browse.gaps import Gap, GapReport
 from registry.core.gaps import in_runs
 from registry.core.listing import Entry
-from registry.core.texts import say
+from registry.core.texts import say, shown
 from registry.core.wording import plain
 from registry.settings import IDS
 
@@ -42,8 +42,8 @@ def _devices(report: GapReport, site: str, language: str) -> Iterator[str]:
 def _device(number: int, entry: Entry, site: str) -> str:
     address = entry.iri.value
     path = f"{site}doc/{quote(address.removeprefix(IDS))}" if address.startswith(IDS) else address
-    brand = "" if entry.name.casefold().startswith(entry.brand_name.casefold()) else f"{entry.brand_name} "
-    return f"{number:>3}. {brand}{entry.name}\n     {path}"
+    brand = "" if entry.name.casefold().startswith(entry.brand_name.casefold()) else entry.brand_name
+    return f"{number:>3}. {_on_one_line(brand, entry.name)}\n     {path}"
 
 
 def _missing(report: GapReport, language: str) -> Iterator[str]:
@@ -51,7 +51,8 @@ def _missing(report: GapReport, language: str) -> Iterator[str]:
     if any(gap.requirement.language not in ("", language) for gap in report.gaps):
         yield _wrapped(say("letter-language", language))
     for gap in report.gaps:
-        lines = [f"{gap.identifier}  {gap.label} ({gap.level})", _wrapped(gap.requirement.text, "    ")]
+        title = f"{gap.identifier}  {_on_one_line(gap.label.text)} ({gap.level})"
+        lines = [title, _wrapped(gap.requirement.text, "    ")]
         if gap.evidence.text:
             accepted = say("letter-evidence", language)
             lines.append(_wrapped(f"{accepted} {gap.evidence}", "    "))
@@ -89,6 +90,11 @@ def _table(report: GapReport, site: str) -> str:
 
 def _heading(text: str) -> str:
     return f"{text}\n{'-' * len(text)}"
+
+
+def _on_one_line(*texts: str) -> str:
+    """What somebody called a thing, without line breaks that would add to the letter."""
+    return shown(" ".join(word for text in texts for word in text.split()))
 
 
 def _wrapped(text: str, indent: str = "", beneath: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """A maker has a page: its devices, what is known of them, and a letter on what nobody has evidence for."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -97,6 +98,13 @@ def test_many_devices_are_named_in_part_and_counted(full):
     text = letter(report, "https://registry.example/", "en")
     assert (len(report.devices), report.total) == (60, 636)
     assert "and 576 more" in text and " 61. " not in text
+
+
+def test_a_name_of_a_device_adds_no_line_to_the_letter(full):
+    report = browse.gap_report(FAIRPHONE, (), full, DAY, "en")
+    named = replace(report.devices[0], name="Phone 1\n\nYours faithfully,\r\x00")
+    text = letter(replace(report, devices=(named,), total=1), "https://registry.example/", "en")
+    assert "  1. Fairphone Phone 1 Yours faithfully,\ufffd\n" in text
 
 
 def test_a_manufacturer_and_an_owner_have_the_devices_that_are_theirs(registry, turtle, now):

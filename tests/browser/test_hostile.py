@@ -89,16 +89,18 @@ def test_texts_that_were_kept_are_shown_and_never_obeyed(tab, place, member, tur
     given = wanted()
     devices = [given[at : at + PER_DEVICE] for at in range(0, len(given), PER_DEVICE)]
     datasets = [devices[at : at + 10] for at in range(0, len(devices), 10)]
-    pages = ["/", "/devices", "/devices?q=alert", "/criteria", "/doc/criterion/SW-02", "/links"]
+    pages = ["/", "/devices", "/devices?q=alert", "/criteria", "/doc/criterion/SW-02", "/links", "/catalog"]
+    pages += ["/makers?pageSize=1000", "/certificates", "/sources", "/contributions"]
     for number, part in enumerate(datasets):
         title, source = literal(part[0][0]), literal(part[0][-1])
         about = f"<> a dcat:Dataset ; dcterms:title {title}@en-x-a , {source}@nl ; cfit:attribution {source} ;\n"
         about += "  dcterms:license <https://creativecommons.org/licenses/by/4.0/> .\n"
         body = about + "".join(described(10 * number + at, device) for at, device in enumerate(part))
         assert put(place, member, f"hostile-{number}", turtle(body)) == 201
-        pages += [f"/graphs/nl-ict/hostile-{number}/history"]
+        pages += [f"/graphs/nl-ict/hostile-{number}/history", f"/sources/nl-ict/hostile-{number}"]
     for number in range(len(devices)):
         pages += [f"/doc/device/nl-ict-h{number}", f"/doc/brand/nl-ict-b{number}"]
+    pages += ["/makers/gaps?maker=https://w3id.org/cfit/id/brand/nl-ict-b0"]
     pages += ["/sparql?query=" + quote("SELECT ?s ?p ?o { ?s ?p ?o FILTER(isLiteral(?o) || isIRI(?o)) } LIMIT 2000")]
     opened = tab(at=place)
     assert [fault for path in pages for fault in harmless(opened, path)] == []
