@@ -63,8 +63,9 @@ bench-full-disk: .venv/installed-all ## Fill a small disk under the server, 20 r
 bench-upload: .venv/installed-all ## Send 100,000 statements with 50 faults by curl and by the page, and look for each
 	$(BIN)/python bench/upload.py
 
-bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
+bench-publish: .venv/installed-all ## Measure how long files take to be checked beside pySHACL, and to be kept with up to 10 million statements stored
 	$(BIN)/python bench/publish.py
+	$(BIN)/python bench/commit.py
 
 bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
 	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py

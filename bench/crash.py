@@ -1,6 +1,7 @@
 """Kill the server with -9, at named points and by chance, and look for receipts that are lost, half or doubled."""
 
 import argparse
+import faulthandler
 import hashlib
 import http.client
 import json
@@ -77,14 +78,15 @@ class Seen:
 class Server:
     """A registry served from a home folder by a process of its own, killed and started again at will."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, log: Path | None = None) -> None:
+        """The log takes what the server says of its failures, where somebody wants to know."""
+        self.settings, self.log = settings, log or Path(os.devnull)
         self._child, self._gone = 0, -1
         self.token = ""
 
     def start(self, point: str = "", call: int = 0) -> None:
         """Start and wait until it answers, or is dead again."""
-        self.settings = replace(self.settings, port=_free_port())
+        self.settings = replace(self.settings, port=free_port())
         self._gone, alive = os.pipe()
         self._child = os.fork()
         if not self._child:
@@ -107,7 +109,8 @@ class Server:
             os.dup2(quiet, 1)
             if point:
                 arm(POINTS[point], call)
-            os.dup2(quiet, 2)
+            os.dup2(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+            faulthandler.enable()
             serving.serve(self.settings)
         except BaseException:
             traceback.print_exc()
@@ -309,7 +312,8 @@ def token_in(settings: Settings) -> str:
     return made.token
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
@@ -121,6 +121,14 @@ class Ledger:
         """The number of the newest contribution, 0 when there is none."""
         with self._engine.connect() as connection:
             return connection.scalar(select(func.max(contributions.c.sequence))) or 0
+
+    def unreadable(self) -> str:
+        """Why the database cannot be asked, empty when it can."""
+        try:
+            self.last_sequence()
+        except SQLAlchemyError as error:
+            return str(getattr(error, "orig", error))
+        return ""
 
     def add_group(self, group: Group, now: datetime) -> bool:
         """Admit a group; False when its name is taken."""

@@ -59,17 +59,17 @@ def bring_up(registry: Registry, ledger: Ledger, now: datetime) -> None:
         raise Behind(str(error)) from error
 
 
-def follow(registry: Registry, now: datetime) -> bool:
-    """Try to let the store follow the ledger; say whether it shows all that was accepted."""
+def follow(registry: Registry, now: datetime) -> Behind | None:
+    """Try to let the store follow the ledger; say what keeps it from it, None when it shows all that was accepted."""
     if registry.ledger is None or registry.store.revision() == registry.ledger.last_sequence():
-        return True
+        return None
     with registry.writing:
         try:
             bring_up(registry, registry.ledger, now)
         except Behind as error:
             _log.error("the store cannot follow the ledger yet: %s", error)
-            return False
-    return True
+            return error
+    return None
 
 
 def changes_by(graph: NamedNode, quads: tuple[Quad, ...], registry: Registry, now: datetime) -> Changes:

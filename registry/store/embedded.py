@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
 
 from registry.core.facts import Term, value_of
 from registry.core.names import CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH, VERDICTS_GRAPH
+from registry.store.indexes import contradiction_in
 from registry.store.questions import load
 from registry.vocabulary import CFIT, PROV, XSD
 
@@ -160,22 +161,7 @@ class Store:
 
     def contradiction(self) -> str:
         """Read every index of the engine, which checks its own sums, and say where one holds what another does not."""
-        found = list(self._engine)
-        for at, name in enumerate(("subject", "predicate", "object", "graph_name")):
-            count = 0
-            for term in {getattr(quad, name) for quad in found}:
-                pattern = [term if place == at else None for place in range(4)]
-                count += sum(getattr(quad, name) == term for quad in self._engine.quads_for_pattern(*pattern))
-            if count != len(found):
-                return f"{count} statements by {name}, {len(found)} in all"
-        pairs = {(quad.predicate, None, quad.graph_name) for quad in found}
-        pairs |= {(None, quad.object, quad.graph_name) for quad in found}
-        count = sum(
-            value in (None, quad.object)
-            for predicate, value, graph in pairs
-            for quad in self._engine.quads_for_pattern(None, predicate, value, graph)
-        )
-        return "" if count == 2 * len(found) else f"{count} statements by pairs, {2 * len(found)} expected"
+        return contradiction_in(self._engine)
 
     def tidy(self) -> None:
         """Let the engine rewrite its files after a large load, for faster reading."""
