@@ -104,7 +104,7 @@ def test_a_name_of_a_device_adds_no_line_to_the_letter(full):
     report = browse.gap_report(FAIRPHONE, (), full, DAY, "en")
     named = replace(report.devices[0], name="Phone 1\n\nYours faithfully,\r\x00")
     text = letter(replace(report, devices=(named,), total=1), "https://registry.example/", "en")
-    assert "  1. Fairphone Phone 1 Yours faithfully,\ufffd\n" in text
+    assert "  1. Fairphone Phone 1 Yours faithfully, \ufffd\n" in text
 
 
 def test_a_manufacturer_and_an_owner_have_the_devices_that_are_theirs(registry, turtle, now):
