@@ -76,6 +76,9 @@ bench-workers: .venv/installed-all ## Measure a query in a worker that lives on,
 bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
 	$(BIN)/python bench/browse.py $(SIZES)
 
+bench-asof: .venv/installed-all ## Measure pages as of a day by the number of devices and of contributions
+	$(BIN)/python bench/asof.py
+
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
 

@@ -15,17 +15,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 from timing import milliseconds
 
 from registry.assembly import Registry, open_registry
-from registry.core.criteria import in_force
+from registry.core.criteria import CriterionVersion, in_force
+from registry.core.facts import Fact
 from registry.core.listing import Entry, Facet, Filter
 from registry.core.names import STEWARD, VERDICTS_GRAPH, graph_iri
-from registry.index import DeviceIndex, Source
+from registry.core.stated import stated
+from registry.index import DeviceIndex, Source, Spreads
 from registry.keep import ensure_steward, shipped_files
 from registry.publish import Accepted, Submission, publish
 from registry.settings import IDS, Settings
@@ -63,8 +66,11 @@ PAGES = {
     "contributions": "/contributions",
     "sources": "/sources",
     "what the registry holds": "/catalog",
+    "comparison of three devices": "/compare?device=bench-777&device=bench-778&device=bench-779",
+    "criterion with its histogram": "/doc/criterion/REP-03",
+    "criteria set with its funnel": "/doc/criteria-set/pact-smartphones-l2/1",
 }
-"""What is measured; a comparison of devices comes here when there is a page for it."""
+"""What is measured; for a criterion and a set what is counted is at hand, as it is until the next contribution."""
 
 
 def main() -> None:
@@ -96,6 +102,7 @@ def _measured(size: int, home: Path) -> dict[str, float]:
         "facets alone: a word asked for the first time": lambda: Filter(text=next(first)),
     }.items():
         found[what] = _work(lambda wanted=wanted: registry.devices.find(wanted(), 0, 0))
+    found["a test sorted, once a revision"] = _work(lambda: _sorted_anew(registry))
     found["one device taken up"] = _work(lambda: _taken_up(registry))
     registry.devices.close()
     before, started = _memory(), time.process_time()
@@ -126,6 +133,11 @@ def _memory() -> float:
 def _taken_up(registry: Registry) -> None:
     registry.devices.touch(registry.store.revision(), [NamedNode(f"{IDS}device/bench-777")])
     registry.devices.write()
+
+
+def _sorted_anew(registry: Registry) -> None:
+    test = next(each for each in registry.criteria() if each.identifier == "BAT-02").constraints[0]
+    registry.devices.of_tests(lambda tests: Spreads(tests.maps).spread(test, KINDS[:1], NOW.date()))
 
 
 def _filled(size: int, home: Path) -> Registry:
@@ -168,10 +180,13 @@ def _say(size: int, what: str) -> None:
     print(f"{size:,}: {what}, {time.process_time():.0f} s of processor time so far", file=sys.stderr, flush=True)
 
 
-def _devices(size: int, versions: dict[str, object]) -> Iterator[Entry]:
+def _devices(size: int, versions: dict[str, CriterionVersion]) -> Iterator[Entry]:
     """The same devices each time: brands of very different size, and a share of the criteria that their kind has."""
     dice = random.Random(20261122)
     brands = min(2_000, 40 + size // 500)
+    asked = {kind: [each for each in versions.values() if NamedNode(kind) in each.applies_to] for kind in set(KINDS)}
+    tests = {kind: [test for each in held for test in each.constraints] for kind, held in asked.items()}
+    kept = cache(lambda kind, digits: frozenset(stated(tests[kind], _stated_facts(digits), NOW.date())))
     by_kind = {kind: [v.iri.value for v in versions.values() if NamedNode(kind) in v.applies_to] for kind in set(KINDS)}
     for number in range(size):
         brand, kind = min(int(dice.paretovariate(0.7)), brands), dice.choice(KINDS)
@@ -192,6 +207,7 @@ def _devices(size: int, versions: dict[str, object]) -> Iterator[Entry]:
             Facet.CERTIFICATE: frozenset({SCHEME_VERSION.value} if number % 100 == 0 else ()),
             Facet.CONTRIBUTOR: frozenset({STEWARD}),
             Facet.LEVEL: frozenset({f"{IDS}evidence-level/self-declared"}),
+            Facet.STATED: kept(kind, eprel[-3:]),
         }
         yield Entry(
             iri=NamedNode(f"{IDS}device/bench-{number}"),
@@ -203,6 +219,13 @@ def _devices(size: int, versions: dict[str, object]) -> Iterator[Entry]:
             searched=f"{brand_name} {name} {eprel}",
             values={facet: each for facet, each in values.items() if each or facet is Facet.CERTIFICATE},
         )
+
+
+def _stated_facts(digits: str) -> tuple[Fact, ...]:
+    """What a device states for tests, by the last digits of its number."""
+    values = {CFIT.repairabilityIndex: f"{digits[-1]}.5", CFIT.batteryCyclesAt80: str(800 + int(digits))}
+    kinds = {CFIT.repairabilityIndex: XSD.decimal, CFIT.batteryCyclesAt80: XSD.integer}
+    return tuple(Fact(term, Literal(value, datatype=kinds[term]), GRAPH) for term, value in values.items())
 
 
 def _quads(entries: Iterator[Entry]) -> Iterator[str]:
@@ -235,8 +258,7 @@ def _of_device(entry: Entry) -> Iterator[str]:
     yield _line(entry.iri, CFIT.deviceKind, entry.kind)
     yield _line(entry.iri, CFIT.eprelNumber, f'"{entry.number}"')
     yield _line(entry.iri, SCHEMA.releaseDate, f'"{year}-06-01"^^{XSD.date}')
-    yield _line(entry.iri, CFIT.repairabilityIndex, f'"{entry.number[-1]}.5"^^{XSD.decimal}')
-    yield _line(entry.iri, CFIT.batteryCyclesAt80, f'"{800 + int(entry.number[-3:])}"^^{XSD.integer}')
+    yield from (_line(entry.iri, fact.property, str(fact.term)) for fact in _stated_facts(entry.number[-3:]))
     for facet, predicate in ((Facet.MEETS, CFIT.meets), (Facet.FAILS, CFIT.fails)):
         yield from (_line(entry.iri, predicate, f"<{version}>", VERDICTS_GRAPH) for version in entry.of(facet))
 

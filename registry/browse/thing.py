@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry
+from registry.browse.known import Known, Moment, verdicts_then
 from registry.browse.lookups import kinds_of, name_of, names_of, sources_of
 from registry.browse.mentions import Mention, mentions
 from registry.core.facts import Term, facts_of, in_one_language
@@ -29,8 +30,8 @@ class ThingPage:
     mentions: tuple[Mention, ...]
 
 
-def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None:
-    """Show what is stated about anything that has a name; None when nothing is."""
+def thing(iri: NamedNode, registry: Known, language: str) -> ThingPage | None:
+    """Show what is stated about anything that has a name; what names it is told of today only. None without a word."""
     quads = registry.store.about(iri)
     if not quads:
         return None
@@ -46,13 +47,14 @@ def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None
         types=tuple(glossary.label(kind, language) for kind in kinds),
         groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
         sources=sources,
-        mentions=mentions(iri, registry, language),
+        mentions=mentions(iri, registry, language) if isinstance(registry, Registry) else (),
     )
 
 
-def triples_about(iri: NamedNode, registry: Registry) -> list[Quad]:
+def triples_about(iri: NamedNode, registry: Known) -> list[Quad]:
     """Everything stated about a thing, verdicts included, for those who want it as data."""
-    return registry.store.about(iri)
+    stated = registry.store.about(iri)
+    return [*stated, *verdicts_then(iri, registry)] if isinstance(registry, Moment) else stated
 
 
 def listed(address: str, things: Sequence[NamedNode], registry: Registry) -> list[Triple]:
@@ -63,7 +65,7 @@ def listed(address: str, things: Sequence[NamedNode], registry: Registry) -> lis
     return [*triples, *(quad.triple for each in things for quad in triples_about(each, registry))]
 
 
-def graphs_about(iri: NamedNode, registry: Registry) -> list[Quad]:
+def graphs_about(iri: NamedNode, registry: Known) -> list[Quad]:
     """The same in the graphs that state it, with what the registry says of each: who contributed it, when, as what."""
     stated = triples_about(iri, registry)
     graphs = {quad.graph_name for quad in stated if isinstance(quad.graph_name, NamedNode)} - DERIVED_GRAPHS
@@ -72,5 +74,5 @@ def graphs_about(iri: NamedNode, registry: Registry) -> list[Quad]:
     return [*stated, *said, *(quad for contribution in behind for quad in _of_ours(contribution, registry))]
 
 
-def _of_ours(thing: Term, registry: Registry) -> list[Quad]:
+def _of_ours(thing: Term, registry: Known) -> list[Quad]:
     return [quad for quad in registry.store.about(thing) if quad.graph_name == CONTRIBUTIONS_GRAPH]

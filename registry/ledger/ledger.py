@@ -16,6 +16,7 @@ from registry.core.repeats import Answered, Remembered
 from registry.ledger.database import migrate, open_engine
 from registry.ledger.jobs import Jobs, note_ended
 from registry.ledger.keys import Keys
+from registry.ledger.moments import Moments
 from registry.ledger.repeats import find_answer, note_answer
 from registry.ledger.sign_ins import SignIns
 from registry.ledger.tables import contributions, groups
@@ -47,6 +48,7 @@ class Ledger:
         self.tokens = Tokens(self._engine, self._writer)
         self.keys = Keys(self._engine, self._writer)
         self.jobs = Jobs(self._engine, self._writer)
+        self.moments = Moments(self._engine)
         self.sign_ins = SignIns(self._engine, self._writer)
 
     def close(self) -> None:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from pyoxigraph import NamedNode, Quad
 
-from registry.assembly import Registry, apply, catch_up
+from registry.assembly import Registry
 from registry.core.changes import Changes
 from registry.core.contribution import CannotBeReadAgain, Contribution, Draft
 from registry.core.jobs import Finished
 from registry.core.repeats import Answered
 from registry.core.turtle import Upload
+from registry.following import apply, catch_up
 from registry.ledger import Ledger
 from registry.store.changes import changes_of
 

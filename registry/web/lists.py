@@ -62,14 +62,14 @@ def table(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -
     text = io.StringIO()
     written = csv.writer(text)
     written.writerow(columns)
-    written.writerows([_cell(str(value)) for value in row] for row in rows)
+    written.writerows([as_cell(str(value)) for value in row] for row in rows)
     response = Response(text.getvalue(), content_type=f"{CSV}; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
     response.vary.add("Accept")
     return response
 
 
-def _cell(text: str) -> str:
+def as_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 

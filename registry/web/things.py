@@ -1,4 +1,4 @@
-"""The page of a thing by what it is: maker, certificate, scheme, contribution, else whatever has a name."""
+"""The page of a thing by what it is: maker, certificate, scheme, contribution."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ _CONTRIBUTION = f"{IDS}contribution/"
 
 
 def page_of(iri: NamedNode, registry: Registry, day: date) -> str | None:
-    """The page of a thing; None when nobody says anything of it."""
+    """The page of a thing; None when it is none of these."""
     kinds, spoken = set(kinds_of(iri, registry)), language()
     if CFIT.Contribution in kinds and (sent := _contribution(iri, registry)):
         return render_template("contribution.html", page=sent)
@@ -32,8 +32,7 @@ def page_of(iri: NamedNode, registry: Registry, day: date) -> str | None:
         return render_template("certificate.html", page=certificate)
     if kinds & _SCHEMES and (scheme := browse.scheme(iri, registry, spoken)):
         return render_template("scheme.html", page=scheme)
-    thing = browse.thing(iri, registry, spoken)
-    return render_template("thing.html", page=thing) if thing else None
+    return None
 
 
 def _contribution(iri: NamedNode, registry: Registry) -> ContributionPage | None:
