@@ -115,7 +115,7 @@ def _measured(size: int, home: Path) -> dict[str, float]:
 
 def _page(client: FlaskClient, path: str) -> float:
     def ask() -> None:
-        answer = client.get(path)
+        answer = client.get(path, headers={"Accept": "text/html,*/*;q=0.1"})
         assert answer.status_code == 200, (path, answer.status)
 
     return _work(ask)

@@ -64,7 +64,8 @@ def cover(shelf: Shelf, choices: Choices, wanted: Filter, criteria: Applying) ->
     text = _all_words(shelf, [slots for _, slots in sense(wanted.text, shelf.documents)])
     result = _both(text, _all_narrowed(wanted, choices).values())
     kinds = {kind: result & slots for kind, slots in shelf.maps.values(Facet.KIND)}
-    return {version: _coverage(version, _of_kinds(kinds, of), shelf.maps) for version, of in criteria.items()}
+    devices = {of: _of_kinds(kinds, of) for of in set(criteria.values())}
+    return {version: _coverage(version, devices[of], shelf.maps) for version, of in criteria.items()}
 
 
 def _coverage(version: str, devices: BitMap, maps: FacetMaps) -> Coverage:
