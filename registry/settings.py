@@ -39,6 +39,7 @@ class Limits:
     waiting_of_group: int = 4
     waiting_bytes: int = 500_000_000
     list_devices: int = 10_000
+    gap_rows: int = 100_000
     query_bytes: int = 16_384
     query_nesting: int = 128
     query_seconds: float = 10.0

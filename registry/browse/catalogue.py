@@ -1,7 +1,7 @@
 """What the registry holds: datasets of groups with their titles and sizes; counted once, then only what changed."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
@@ -10,6 +10,7 @@ from registry.assembly import Registry
 from registry.browse.lookups import text
 from registry.core.catalogue import Dataset, Holdings
 from registry.core.facts import Term
+from registry.core.names import DERIVED_GRAPHS
 from registry.store import Store
 from registry.vocabulary import DCTERMS
 
@@ -18,16 +19,26 @@ _Row = Mapping[str, Term]
 
 
 class _Counts:
-    """The sizes of a store's graphs and classes, each with the contribution or state for which it holds."""
+    """What the graphs of groups hold, each with the contribution for which that was counted."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.graphs: dict[NamedNode, int] = {}
+        self.sizes: dict[NamedNode, int] = {}
+        self.classes: dict[NamedNode, dict[NamedNode, int]] = {}
         self.counted: dict[NamedNode, Term] = {}
-        self.known: tuple[_State, Holdings] | None = None
+        self.datasets: tuple[_State, tuple[Dataset, ...]] | None = None
+        self.holdings: tuple[_State, Holdings] | None = None
 
 
 _COUNTS: WeakKeyDictionary[Store, _Counts] = WeakKeyDictionary()
+
+
+def datasets(registry: Registry) -> tuple[Dataset, ...]:
+    """The datasets of groups with their sizes; only graphs that another contribution fills are counted again."""
+    store = registry.store
+    counts = _COUNTS.setdefault(store, _Counts())
+    with counts.lock:
+        return _datasets(store, counts)
 
 
 def holdings(registry: Registry) -> Holdings:
@@ -36,41 +47,54 @@ def holdings(registry: Registry) -> Holdings:
     counts = _COUNTS.setdefault(store, _Counts())
     with counts.lock:
         state = store.state()
-        if counts.known is None or counts.known[0] != state:
-            counts.known = state, _looked_through(store, counts)
-        return counts.known[1]
+        if counts.holdings is None or counts.holdings[0] != state:
+            counts.holdings = state, _looked_through(store, counts)
+        return counts.holdings[1]
 
 
 def _looked_through(store: Store, counts: _Counts) -> Holdings:
-    contributed = {_iri(row["graph"]): row for row in store.rows("contributed")}
-    _count(store, counts, {graph: row["contribution"] for graph, row in contributed.items()})
-    datasets = (_dataset(store, graph, row, counts.graphs.get(graph, 0)) for graph, row in contributed.items())
+    """Datasets, what the registry itself writes, and how many things there are of each class."""
+    found = _datasets(store, counts)
+    graphs = {each.graph: each.size for each in found}
+    if counts.holdings is None:
+        graphs |= _sizes(store.rows("graph_sizes"))
+    else:
+        others = counts.holdings[1].graphs.keys() - graphs.keys() | DERIVED_GRAPHS
+        graphs |= _sizes(row for graph in others for row in store.rows("graph_sizes", graph=graph))
     return Holdings(
-        datasets=tuple(sorted(datasets, key=lambda each: each.graph.value)),
-        graphs=dict(counts.graphs),
+        datasets=found,
+        graphs=graphs,
         classes={_iri(row["class"]): _number(row["size"]) for row in store.rows("class_sizes")},
         is_union=not store.has_own_default(),
     )
 
 
+def _datasets(store: Store, counts: _Counts) -> tuple[Dataset, ...]:
+    state = store.state()
+    if counts.datasets is None or counts.datasets[0] != state:
+        contributed = {_iri(row["graph"]): row for row in store.rows("contributed")}
+        _count(store, counts, {graph: row["contribution"] for graph, row in contributed.items()})
+        found = (_dataset(store, graph, row, counts) for graph, row in contributed.items())
+        counts.datasets = state, tuple(sorted(found, key=lambda each: each.graph.value))
+    return counts.datasets[1]
+
+
 def _count(store: Store, counts: _Counts, contributed: dict[NamedNode, Term]) -> None:
-    """Count all graphs the first time, then those with another contribution, and those that the registry writes."""
-    if not counts.graphs:
-        rows = store.rows("graph_sizes")
-    else:
-        changed = {graph for graph in contributed.keys() | counts.graphs.keys() if _is_new(graph, counts, contributed)}
-        rows = [row for graph in changed for row in store.rows("graph_sizes", graph=graph)]
-        for graph in changed:
-            counts.graphs.pop(graph, None)
-    counts.graphs |= {_iri(row["graph"]): _number(row["size"]) for row in rows}
+    """Count the graphs with another contribution than before."""
+    for graph in contributed:
+        if counts.counted.get(graph) != contributed[graph]:
+            counts.sizes |= {graph: 0} | _sizes(store.rows("graph_sizes", graph=graph))
+            rows = store.rows("graph_classes", graph=graph)
+            counts.classes[graph] = {_iri(row["class"]): _number(row["size"]) for row in rows}
     counts.counted = contributed
 
 
-def _is_new(graph: NamedNode, counts: _Counts, contributed: dict[NamedNode, Term]) -> bool:
-    return graph not in contributed or contributed[graph] != counts.counted.get(graph)
+def _sizes(rows: Iterable[_Row]) -> dict[NamedNode, int]:
+    return {_iri(row["graph"]): _number(row["size"]) for row in rows}
 
 
-def _dataset(store: Store, graph: NamedNode, row: _Row, size: int) -> Dataset:
+def _dataset(store: Store, graph: NamedNode, row: _Row, counts: _Counts) -> Dataset:
+    size = counts.sizes.get(graph, 0)
     own = [quad for quad in store.about(graph) if quad.graph_name == graph]
     titles = [q.object for q in own if q.predicate == DCTERMS.title and isinstance(q.object, Literal)]
     group, size_in_words = text(row["name"]), f"{size:,} statements"
@@ -85,6 +109,7 @@ def _dataset(store: Store, graph: NamedNode, row: _Row, size: int) -> Dataset:
         changed=text(row["time"]),
         shapes=text(row["shapes"]),
         size=size,
+        classes=tuple(sorted(counts.classes.get(graph, {}).items(), key=lambda each: (-each[1], each[0].value))),
     )
 
 

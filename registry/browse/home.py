@@ -1,8 +1,10 @@
-"""The first page: how much there is."""
+"""The first page, and that of what the registry holds: how much there is."""
 
 from dataclasses import dataclass
 
 from registry.assembly import Registry
+from registry.browse.certificates import known_certificates
+from registry.browse.makers import all_makers
 from registry.vocabulary import CFIT, SCHEMA
 
 
@@ -12,7 +14,9 @@ class HomePage:
 
     devices: int
     brands: int
+    makers: int
     criteria: int
+    certificates: int
     revision: int
 
 
@@ -22,6 +26,8 @@ def home(registry: Registry) -> HomePage:
     return HomePage(
         devices=registry.devices.total(),
         brands=len(store.instances(SCHEMA.Brand)),
+        makers=len(all_makers(registry)),
         criteria=len(store.instances(CFIT.Criterion)),
+        certificates=len(known_certificates(store)),
         revision=store.revision(),
     )

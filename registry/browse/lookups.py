@@ -14,7 +14,7 @@ from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.source import Source, source_note
 from registry.core.verdicts import Verdict
 from registry.settings import NAMES
-from registry.vocabulary import CFIT, DCTERMS, PROV, SCHEMA, SKOS
+from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SCHEMA, SKOS
 
 
 def text(term: Term | None) -> str:
@@ -41,6 +41,12 @@ def name_of(iri: NamedNode, registry: Known, language: str) -> str:
     return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
 
 
+def kinds_of(thing: NamedNode, registry: Known) -> tuple[NamedNode, ...]:
+    """The classes that contributors give a thing."""
+    types = (quad.object for quad in registry.store.about(thing) if quad.predicate == RDF.type)
+    return tuple(dict.fromkeys(kind for kind in types if isinstance(kind, NamedNode)))
+
+
 def names_of(facts: Iterable[Fact], registry: Known, language: str) -> dict[NamedNode, str]:
     """What the things are called that facts refer to."""
     things = {fact.term for fact in facts if isinstance(fact.term, NamedNode)}
@@ -52,7 +58,7 @@ def sources_of(
 ) -> tuple[Source, ...]:
     """The graphs that state the facts about things, numbered in the order of their names."""
     ordered = sorted({fact.graph for fact in facts} - DERIVED_GRAPHS, key=lambda graph: graph.value)
-    return tuple(_source(number, graph, registry, language, things) for number, graph in enumerate(ordered, start=1))
+    return tuple(source_of(graph, registry, language, number, things) for number, graph in enumerate(ordered, start=1))
 
 
 def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
@@ -66,7 +72,10 @@ def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
     return counts
 
 
-def _source(number: int, graph: NamedNode, registry: Known, language: str, things: tuple[NamedNode, ...]) -> Source:
+def source_of(
+    graph: NamedNode, registry: Known, language: str, number: int = 1, things: tuple[NamedNode, ...] = ()
+) -> Source:
+    """A graph as a source: what it says of itself, and who contributed it when."""
     store = registry.store
     about = store.about(graph)
     # Only the registry says who contributed what: a file that claims another origin for itself is not heard.

@@ -1,16 +1,16 @@
-"""Anything else that has a name: what is stated about it, and by whom."""
+"""Anything that has a name: what is stated about it and by whom, and what names it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry
-from registry.browse.devices import DeviceRow, device_rows
 from registry.browse.known import Known, Moment, verdicts_then
-from registry.browse.lookups import name_of, names_of, sources_of
-from registry.core.facts import Term, facts_of
+from registry.browse.lookups import kinds_of, name_of, names_of, sources_of
+from registry.browse.mentions import Mention, mentions
+from registry.core.facts import Term, facts_of, in_one_language
 from registry.core.glossary import Label
-from registry.core.listing import Filter
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.sheet import Arranger, FactGroup
 from registry.core.source import Source
@@ -19,38 +19,35 @@ from registry.vocabulary import PROV, RDF, SCHEMA
 
 @dataclass(frozen=True)
 class ThingPage:
-    """Anything else that has a name: what is stated about it, and by whom."""
+    """Anything that has a name: its classes and what they are called, what is stated and by whom, what names it."""
 
     iri: NamedNode
     label: str
+    kinds: tuple[NamedNode, ...]
     types: tuple[Label, ...]
     groups: tuple[FactGroup, ...]
     sources: tuple[Source, ...]
-    devices: tuple[DeviceRow, ...]
+    mentions: tuple[Mention, ...]
 
 
 def thing(iri: NamedNode, registry: Known, language: str) -> ThingPage | None:
-    """Show what is stated about anything that has no page of its own kind; None when nothing is."""
+    """Show what is stated about anything that has a name; what names it is told of today only. None without a word."""
     quads = registry.store.about(iri)
     if not quads:
         return None
-    facts = facts_of(quads)
+    facts = in_one_language(facts_of(quads), language)
     sources = sources_of(facts, registry, language, (iri,))
     glossary = registry.words.glossary
-    kinds = [fact.term for fact in facts if fact.property == RDF.type and isinstance(fact.term, NamedNode)]
+    kinds = kinds_of(iri, registry)
     arranger = Arranger(glossary, language, sources, names_of(facts, registry, language))
-    of_brand = Filter(brand=(iri.value,))
-    devices: tuple[DeviceRow, ...] = ()
-    if isinstance(registry, Registry) and SCHEMA.Brand in kinds:
-        found = registry.devices.find(of_brand, 0, registry.limits.list_devices)
-        devices = device_rows(found.entries, registry, language)
     return ThingPage(
         iri=iri,
         label=name_of(iri, registry, language),
-        types=tuple(glossary.label(kind, language) for kind in dict.fromkeys(kinds)),
+        kinds=kinds,
+        types=tuple(glossary.label(kind, language) for kind in kinds),
         groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
         sources=sources,
-        devices=devices,
+        mentions=mentions(iri, registry, language) if isinstance(registry, Registry) else (),
     )
 
 
@@ -58,6 +55,14 @@ def triples_about(iri: NamedNode, registry: Known) -> list[Quad]:
     """Everything stated about a thing, verdicts included, for those who want it as data."""
     stated = registry.store.about(iri)
     return [*stated, *verdicts_then(iri, registry)] if isinstance(registry, Moment) else stated
+
+
+def listed(address: str, things: Sequence[NamedNode], registry: Registry) -> list[Triple]:
+    """A part of a list as triples: its things in order, and everything that is stated about each."""
+    this = NamedNode(address)
+    triples = [Triple(this, RDF.type, SCHEMA.ItemList)]
+    triples += [Triple(this, SCHEMA.itemListElement, each) for each in things]
+    return [*triples, *(quad.triple for each in things for quad in triples_about(each, registry))]
 
 
 def graphs_about(iri: NamedNode, registry: Known) -> list[Quad]:

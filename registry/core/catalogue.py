@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from registry.core.facts import Term
 from registry.core.glossary import choose
 from registry.settings import GRAPHS, IDS
-from registry.vocabulary import CFIT_NAMESPACE, PREFIXES, XSD
+from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES, XSD
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
@@ -48,11 +48,18 @@ class Dataset:
     changed: str
     shapes: str
     size: int
+    classes: tuple[tuple[NamedNode, int], ...] = ()
+    """How many things of each class it describes, most first."""
 
     @property
     def path(self) -> str:
         """Where the dataset is found behind the address of the registry."""
         return self.graph.value.removeprefix(GRAPHS)
+
+    @property
+    def devices(self) -> int:
+        """How many device models it describes."""
+        return dict(self.classes).get(CFIT.DeviceModel, 0)
 
     def title(self, language: str) -> str:
         """What the dataset is called in a language."""

@@ -86,6 +86,15 @@ def in_force(versions: Iterable[CriterionVersion], day: date) -> tuple[Criterion
     return tuple(_choose(by_criterion[identifier], day) for identifier in sorted(by_criterion))
 
 
+def counting(versions: Iterable[CriterionVersion], day: date) -> tuple[CriterionVersion, ...]:
+    """Choose the versions that devices are judged by on the day, one of each criterion at most."""
+    return tuple(
+        version
+        for version in in_force(versions, day)
+        if version.valid_from <= day and (version.valid_until is None or day <= version.valid_until)
+    )
+
+
 def _choose(versions: list[CriterionVersion], day: date) -> CriterionVersion:
     begun = [version for version in versions if version.valid_from <= day]
     if begun:

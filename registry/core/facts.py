@@ -51,6 +51,21 @@ def facts_of(quads: Iterable[Quad]) -> tuple[Fact, ...]:
     )
 
 
+def in_one_language(facts: Iterable[Fact], language: str) -> tuple[Fact, ...]:
+    """Leave out what is said in another language where the same graph says it in the reader's, or in English."""
+    every = tuple(facts)
+    spoken = {(fact.graph, fact.property, _language(fact)) for fact in every}
+
+    def best(fact: Fact) -> str:
+        return next(each for each in (language, "en", _language(fact)) if (fact.graph, fact.property, each) in spoken)
+
+    return tuple(fact for fact in every if not _language(fact) or _language(fact) == best(fact))
+
+
+def _language(fact: Fact) -> str:
+    return (fact.term.language or "") if isinstance(fact.term, Literal) else ""
+
+
 def _closest_first(quad: Quad) -> tuple[str, int, str, str]:
     graph, thing = quad.graph_name, quad.subject
     distance = stands_behind(graph, thing) if isinstance(graph, NamedNode) and isinstance(thing, NamedNode) else 3

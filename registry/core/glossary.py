@@ -82,6 +82,10 @@ class Glossary:
         group = groups[0] if groups else None
         return Place(self._order(group) if group else _NOWHERE, self._order(shape), group)
 
+    def paths(self) -> list[NamedNode]:
+        """The properties that the shapes know, in the order of their names."""
+        return sorted((path for path in self._shape_of if isinstance(path, NamedNode)), key=lambda path: path.value)
+
     def targets(self) -> frozenset[NamedNode]:
         """The classes that have a shape."""
         targets = (terms for (_, predicate), terms in self._objects.items() if predicate == SH.targetClass)

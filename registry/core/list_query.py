@@ -66,6 +66,9 @@ def _plain(wanted: Filter) -> Iterator[str]:
     for name in ("brand", "kind"):
         if wanted.of(name):
             yield f"  FILTER(?{name} IN ({_iris(wanted.of(name), ', ')}))"
+    if wanted.manufacturer:
+        made = _iris(wanted.manufacturer, ", ")
+        yield f"  GRAPH ?graph {{ ?device schema:manufacturer ?maker }} FILTER(?maker IN ({made}))"
 
 
 def _word(sense: Sense) -> str:

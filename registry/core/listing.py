@@ -23,6 +23,7 @@ class Facet(Enum):
 
     KIND = "kind"
     BRAND = "brand"
+    MANUFACTURER = "manufacturer"
     YEAR = "released"
     MEETS = "meets"
     FAILS = "fails"
@@ -119,6 +120,7 @@ class Filter:
     text: str = ""
     kind: tuple[str, ...] = ()
     brand: tuple[str, ...] = ()
+    manufacturer: tuple[str, ...] = ()
     released: tuple[str, ...] = ()
     meets: tuple[str, ...] = ()
     set: tuple[str, ...] = ()
@@ -143,7 +145,10 @@ class Filter:
         return tuple((name, value) for name in NAMES for value in self.of(name))
 
 
-NAMES = ("kind", "brand", "released", "meets", "set", "certificate", "country", "contributor", "evidence")
+NAMES = (
+    *("kind", "brand", "manufacturer", "released", "meets"),
+    *("set", "certificate", "country", "contributor", "evidence"),
+)
 """What a list can be narrowed by, besides words, in the order in which it is offered."""
 
 ALL_OF = frozenset({"meets", "set"})

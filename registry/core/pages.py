@@ -29,9 +29,20 @@ class Page:
         return {"first": 1} | {name: page for name, page in near.items() if 1 <= page <= last} | {"last": last}
 
 
-def read_page(given: Mapping[str, str]) -> Page | str:
+def near(number: int, last: int) -> list[int]:
+    """The numbers of pages to go to: the first, the last, and those around this one; 0 where some are left out."""
+    around = {1, last, *range(max(1, number - 2), min(last, number + 2) + 1)}
+    numbers: list[int] = []
+    for each in sorted(around):
+        if numbers and each > numbers[-1] + 1:
+            numbers.append(0)
+        numbers.append(each)
+    return numbers
+
+
+def read_page(given: Mapping[str, str], size: int = PAGE_SIZE) -> Page | str:
     """Read `page` and `pageSize`, or say what is allowed."""
-    numbers = {"page": (1, 1_000_000), "pageSize": (PAGE_SIZE, LARGEST_PAGE)}
+    numbers = {"page": (1, 1_000_000), "pageSize": (size, LARGEST_PAGE)}
     read: dict[str, int] = {}
     for name, (default, most) in numbers.items():
         text = given.get(name, "").strip() or str(default)

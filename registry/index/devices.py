@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
+from registry.core.gaps import Applying, Coverage
 from registry.core.listing import Derived, Entry, Facet, Filter
 from registry.index.documents import Damaged
 from registry.index.journal import Journal
-from registry.index.lists import Choices, Found, choices_of, find
+from registry.index.lists import Choices, Found, choices_of, cover, find
 from registry.index.shelf import Shelf
 from registry.index.spreads import Spreads
 
@@ -74,6 +75,10 @@ class DeviceIndex:
     def find(self, wanted: Filter, start: int = 0, count: int = 50) -> Found:
         """Find the devices that fit, a part of them in order, and what each choice would leave."""
         return self._reading(lambda shelf, choices: find(shelf, choices, wanted, start, count))
+
+    def coverage(self, wanted: Filter, criteria: Applying) -> Mapping[str, Coverage]:
+        """Say for each criterion version how many devices of a list it applies to, and what came out for them."""
+        return self._reading(lambda shelf, choices: cover(shelf, choices, wanted, criteria))
 
     def total(self) -> int:
         """How many devices there are."""

@@ -17,6 +17,8 @@ from registry.core.listing import LONGEST_WORD, SHORTEST_BEGINNING, words_of
 _MEMORY = 15_000_000
 _MEMORY_IN_BULK = 150_000_000
 _AT_ONCE = 500
+_REMEMBERED = 200
+"""So many words of searches are remembered until the index changes: finding the devices of a word takes longest."""
 
 
 class Damaged(Exception):
@@ -34,6 +36,7 @@ class Documents:
         self._writer: IndexWriter | None = None
         self._searcher = self._index.searcher()
         self._learnt: set[str] = set()
+        self._found: dict[str, BitMap] = {}
         self._filling = False
 
     def put(self, key: str, body: object, sort: str = "", slot: int | None = None, text: str = "") -> None:
@@ -60,14 +63,14 @@ class Documents:
         self._writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._learnt, self._filling = set(), True
+        self._learnt, self._found, self._filling = set(), {}, True
 
     def commit(self) -> None:
         """Keep what was changed."""
         self._write().commit()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._learnt = set()
+        self._learnt, self._found = set(), {}
         if self._filling:
             self._filling = False
             self.close()
@@ -97,7 +100,10 @@ class Documents:
 
     def starting(self, word: str) -> BitMap:
         """The devices that have a word with this beginning."""
-        return self._devices(Query.regex_query(self._schema, "words", f"{_letters(word)}.*"))
+        if word not in self._found:
+            found = self._devices(Query.regex_query(self._schema, "words", f"{_letters(word)}.*"))
+            self._found = {word: found} if len(self._found) >= _REMEMBERED else {**self._found, word: found}
+        return self._found[word]
 
     def having(self, words: Iterable[str]) -> BitMap:
         """The devices that have one of the words."""

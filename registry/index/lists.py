@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from pyroaring import BitMap
 
+from registry.core.gaps import VERDICTS, Applying, Coverage
 from registry.core.listing import ALL_OF, NAMES, Derived, Entry, Facet, Filter, Sense
 from registry.index.bitmaps import FacetMaps
 from registry.index.shelf import Shelf
@@ -45,7 +46,7 @@ def find(shelf: Shelf, choices: Choices, wanted: Filter, start: int, count: int)
     """Find a list."""
     found = sense(wanted.text, shelf.documents)
     text = _all_words(shelf, [slots for _, slots in found])
-    narrowed = {name: _narrowed(name, wanted.of(name), choices) for name in NAMES if wanted.of(name)}
+    narrowed = _all_narrowed(wanted, choices)
     result = _both(text, narrowed.values())
     senses = tuple(each for each, _ in found)
     return Found(
@@ -56,6 +57,24 @@ def find(shelf: Shelf, choices: Choices, wanted: Filter, start: int, count: int)
         relaxed=() if result else tuple(_relaxed(shelf, choices, wanted)),
         meant=() if result else suggestions(senses, shelf.documents),
     )
+
+
+def cover(shelf: Shelf, choices: Choices, wanted: Filter, criteria: Applying) -> dict[str, Coverage]:
+    """Say for each criterion version how many devices of a list it applies to, and what came out for them."""
+    text = _all_words(shelf, [slots for _, slots in sense(wanted.text, shelf.documents)])
+    result = _both(text, _all_narrowed(wanted, choices).values())
+    kinds = {kind: result & slots for kind, slots in shelf.maps.values(Facet.KIND)}
+    devices = {of: _of_kinds(kinds, of) for of in set(criteria.values())}
+    return {version: _coverage(version, devices[of], shelf.maps) for version, of in criteria.items()}
+
+
+def _coverage(version: str, devices: BitMap, maps: FacetMaps) -> Coverage:
+    numbers = (devices.intersection_cardinality(maps.having(facet, version)) for facet in VERDICTS)
+    return Coverage(len(devices), *numbers)
+
+
+def _of_kinds(kinds: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
+    return BitMap.union(BitMap(), *(kinds.get(kind, _NONE) for kind in wanted))
 
 
 def _counts(
@@ -96,6 +115,10 @@ def _part(shelf: Shelf, wanted: Filter, result: BitMap, start: int, count: int) 
 
 def _as_number(text: str) -> int:
     return int(text) if text.isdecimal() else -1
+
+
+def _all_narrowed(wanted: Filter, choices: Choices) -> dict[str, BitMap]:
+    return {name: _narrowed(name, wanted.of(name), choices) for name in NAMES if wanted.of(name)}
 
 
 def _narrowed(name: str, values: Iterable[str], choices: Choices) -> BitMap:

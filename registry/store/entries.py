@@ -74,6 +74,7 @@ class _Reader:
         if about is None or _is_listed_elsewhere(device, self._view):
             return None
         brand, kind = _node(about[SCHEMA.brand]), _node(about[CFIT.deviceKind])
+        maker = _node(about.get(SCHEMA.manufacturer, []))
         of_brand, names = self._names(brand), _texts(about[SCHEMA.name])
         numbers = _texts(term for each in by_graph.values() for term in each.get(CFIT.eprelNumber, []))
         values = self._values(device, quads)
@@ -85,7 +86,7 @@ class _Reader:
             kind=kind or device,
             number=numbers[0] if numbers else "",
             searched=" ".join((*of_brand, *names, *numbers)),
-            values=values | {Facet.KIND: _one(kind), Facet.BRAND: _one(brand)},
+            values=values | {Facet.KIND: _one(kind), Facet.BRAND: _one(brand), Facet.MANUFACTURER: _one(maker)},
         )
 
     def _closest(self, device: NamedNode, by_graph: dict[NamedNode, _About]) -> _About | None:

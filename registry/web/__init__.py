@@ -13,6 +13,7 @@ from registry.publish import Clerk
 from registry.web import (
     access,
     catalogue,
+    certificates,
     coding,
     compare,
     contribute,
@@ -31,6 +32,7 @@ from registry.web import (
     jobs,
     languages,
     links,
+    makers,
     memento,
     openapi,
     proof,
@@ -40,6 +42,7 @@ from registry.web import (
     resources,
     sets,
     sign_in,
+    sources,
     sparql,
 )
 
@@ -67,6 +70,9 @@ _BLUEPRINTS = (
     openapi.openapi,
     sparql.sparql,
     catalogue.catalogue,
+    makers.makers,
+    certificates.certificates,
+    sources.sources,
     graphs.graphs,
     contribute.contribute,
     contributions.contributions,

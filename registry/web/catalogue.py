@@ -86,7 +86,8 @@ def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[s
         detail = f"This can be had as {', '.join(offers)}."
         return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
     if media_type == HTML:
-        page = render_template("catalogue.html", page=browse.holdings(here.registry()))
+        counted = browse.home(here.registry())
+        page = render_template("catalogue.html", datasets=browse.datasets(here.registry()), counted=counted)
         response = Response(page, mimetype=HTML)
         response.vary.add("Accept")
         return response

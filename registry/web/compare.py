@@ -11,10 +11,10 @@ from registry import browse
 from registry.browse.compare import FEWEST, MOST, Cell, Comparison, Finding, Row
 from registry.core.verdicts import Verdict
 from registry.web import here
-from registry.web.devices import as_cell
 from registry.web.errors import problem
 from registry.web.languages import N_, language
 from registry.web.links import named, thing
+from registry.web.lists import as_cell
 from registry.web.negotiation import CSV, HTML, JSON, choose_by_name, content_type
 
 compare = Blueprint("compare", __name__)

@@ -1,11 +1,14 @@
-"""Files without an address of their own: sent to be kept, or to be checked and forgotten."""
+"""Contributions: the list of all, and files without an address of their own, to be kept or checked and forgotten."""
 
 from flask import Blueprint, Response, request
 
-from registry import publish
+from registry import browse, publish
 from registry.core.names import STEWARD, is_slug
+from registry.web import here
 from registry.web.access import own_group
 from registry.web.errors import problem
+from registry.web.languages import language
+from registry.web.lists import Listed, asked_page, list_response
 from registry.web.sent import sent_file
 from registry.web.taking import take, try_out
 
@@ -13,6 +16,35 @@ contributions = Blueprint("contributions", __name__)
 
 NOBODY = "nobody"
 """Who asks for a check without a token: no group, so that the room for one file is that of a member."""
+
+
+_COLUMNS = ("contribution", "receivedAt", "group", "dataset", "state", "licence", "sha256")
+
+
+@contributions.get("/contributions")
+def every_contribution() -> Response:
+    """List the contributions, the newest first."""
+    page = asked_page()
+    if isinstance(page, Response):
+        return page
+    found = browse.contributions(here.registry(), page, language())
+    return list_response(
+        Listed(
+            name="contributions",
+            shown=found,
+            page=page,
+            total=found.total,
+            things=[row.iri for row in found.rows],
+            columns=_COLUMNS,
+            rows=[
+                (
+                    *(row.iri.value, row.at.isoformat(), row.group, f"{row.slug}/{row.dataset}"),
+                    *(row.state, row.licence, row.sha256),
+                )
+                for row in found.rows
+            ],
+        )
+    )
 
 
 @contributions.post("/contributions")

@@ -1,7 +1,5 @@
 """/devices: the list of devices as a page, and exactly this list as CSV, as triples, and as a query."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
@@ -14,26 +12,28 @@ from registry import browse
 from registry.browse.devices import DevicesPage
 from registry.core import protocol
 from registry.core.listing import NAMES, Entry, Facet, Filter, Order
+from registry.core.pages import near
 from registry.settings import NAMES as OURS
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language, worded
-from registry.web.negotiation import HTML, choose_by_name
+from registry.web.lists import table
+from registry.web.negotiation import CSV, HTML, choose_by_name
 from registry.web.pages import pages
 
 __all__ = ["pages"]
 
-CSV = "text/csv"
 QUERY = "application/sparql-query"
 _TYPES = {HTML: ("html",), CSV: ("csv",), **protocol.GRAPH_TYPES, QUERY: ("rq", "sparql")}
 _MOST_VALUES = 20
-_ADDRESSES = frozenset({"kind", "brand", "set", "certificate", "country", "evidence"})
+_ADDRESSES = frozenset({"kind", "brand", "manufacturer", "set", "certificate", "country", "evidence"})
 _CODE = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 TITLES = {
     "kind": N_("Kind"),
     "brand": N_("Brand"),
+    "manufacturer": N_("Manufacturer"),
     "released": N_("Year of release"),
     "meets": N_("Meets all of"),
     "set": N_("Meets the whole set"),
@@ -64,7 +64,7 @@ def devices() -> AnyResponse:
     if isinstance(found, int):
         return _too_many(found)
     if media_type == CSV:
-        return _file(found)
+        return table("devices", _COLUMNS, (_row(entry) for entry in found))
     return triples(browse.list_triples(_name(wanted), found), media_type)
 
 
@@ -78,7 +78,7 @@ def _page(wanted: Filter) -> Response:
         to=lambda other, **more: address("pages.devices", **(_arguments(other) | more)),
         titles={name: worded(title) for name, title in TITLES.items()},
         orders=[(order.value, worded(title), order == wanted.order) for order, title in ORDERS.items()],
-        near=_near(page),
+        near=near(page.page, page.pages),
         whole=whole,
     )
     response = Response(shown, mimetype=HTML)
@@ -103,17 +103,6 @@ def _query(wanted: Filter) -> AnyResponse:
     return response
 
 
-def _file(found: Iterable[Entry]) -> Response:
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(_COLUMNS)
-    rows.writerows([as_cell(value) for value in _row(entry)] for entry in found)
-    response = Response(text.getvalue(), content_type=f"{CSV}; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = "attachment; filename=devices.csv"
-    response.vary.add("Accept")
-    return response
-
-
 _COLUMNS = ("device", "brand", "model", "kind", "released", "eprel", "meets", "fails", "disputed", "certificates")
 
 
@@ -123,11 +112,6 @@ def _row(entry: Entry) -> tuple[str, ...]:
     released = " ".join(sorted(entry.of(Facet.YEAR)))
     lists = (" ".join(sorted(entry.of(facet))) for facet in several)
     return (entry.iri.value, entry.brand_name, entry.name, kind, released, entry.number, *lists)
-
-
-def as_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _too_many(count: int) -> Response:
@@ -179,17 +163,6 @@ def _name(wanted: Filter) -> str:
         return NamedNode(request.host_url + path).value
     except ValueError:
         return OURS + path
-
-
-def _near(page: DevicesPage) -> list[int]:
-    """The numbers of pages to go to: the first, the last, and those around this one; 0 where some are left out."""
-    around = {1, page.pages, *range(max(1, page.page - 2), min(page.pages, page.page + 2) + 1)}
-    numbers: list[int] = []
-    for number in sorted(around):
-        if numbers and number > numbers[-1] + 1:
-            numbers.append(0)
-        numbers.append(number)
-    return numbers
 
 
 def _links(page: DevicesPage) -> Iterable[str]:

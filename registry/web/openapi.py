@@ -13,7 +13,7 @@ from registry.core.reading.formats import BODY_TYPES
 from registry.web import here
 from registry.web.doors import DOORS, Door
 from registry.web.memento import LINK_FORMAT
-from registry.web.negotiation import CSV, HTML, JSON, PROBLEM
+from registry.web.negotiation import CSV, HTML, JSON, PLAIN, PROBLEM
 from registry.web.negotiation import GRAPH_TYPES as TRIPLES
 from registry.web.questions import FORMATS
 
@@ -145,6 +145,12 @@ _SPARQL = {
     "named-graph-uri": "a graph for GRAPH; may be given several times",
     "format": "a short name of the media type: csv, json, xml, tsv, turtle, nt, rdf, jsonld",
 }
+_LIST = {
+    "page": "which page of the list",
+    "pageSize": f"how many rows a page has, at most {LARGEST_PAGE}",
+    "format": "csv, or a short name of a media type for triples: turtle, nt, rdf, jsonld",
+}
+_LISTED = (HTML, CSV, *TRIPLES)
 _QUERY_FORM = {
     "type": "object",
     "required": ["query"],
@@ -166,6 +172,18 @@ _KNOWN: dict[tuple[str, str], Part] = {
             "page": "which page of the list",
         }
     },
+    ("/makers", "GET"): {"query": {"order": "name, or nothing for most devices first", **_LIST}, "answers": _LISTED},
+    ("/makers/gaps", "GET"): {
+        "query": {
+            "maker": "the IRI of a maker",
+            "kind": "the IRI of a kind of device; may be given several times",
+            "format": "csv for a row for each device and criterion, txt for a letter",
+        },
+        "answers": (HTML, CSV, PLAIN),
+    },
+    ("/certificates", "GET"): {"query": {"scheme": "the IRI of a version of a scheme", **_LIST}, "answers": _LISTED},
+    ("/sources", "GET"): {"query": _LIST, "answers": _LISTED},
+    ("/contributions", "GET"): {"query": _LIST, "answers": _LISTED},
     ("/compare", "GET"): {
         "query": {
             "device": "the IRI of a device, or its name behind id/device/; two to five times",

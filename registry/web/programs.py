@@ -16,7 +16,7 @@ from registry.core.product import ProductCertificate, product
 from registry.core.source import Source
 from registry.settings import IDS
 from registry.web import here
-from registry.web.devices import as_cell
+from registry.web.lists import as_cell
 from registry.web.memento import then
 from registry.web.negotiation import CSV, content_type
 

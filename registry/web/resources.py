@@ -28,6 +28,7 @@ from registry.web.memento import asked, gone, led_back, with_links
 from registry.web.negotiation import CSV, GRAPH_TYPES, HTML, TURTLE, choose, choose_by_name
 from registry.web.programs import DEVICES, as_csv, as_product, lead_back, lead_on
 from registry.web.reports import report_response
+from registry.web.things import page_of
 
 resources = Blueprint("resources", __name__)
 
@@ -175,8 +176,10 @@ def _page(name: str, iri: NamedNode, known: browse.Known) -> Response | None:
         page = shown(criterion) if today else render_template("criterion_then.html", page=criterion)
     elif today and kind == "criteria-set" and (found := browse.criteria_set(iri, here.registry(), language())):
         page = render_template("set.html", page=found)
+    elif today and (own := page_of(iri, here.registry(), day)):
+        page = own
     elif thing := browse.thing(iri, known, language()):
-        page = render_template("thing.html", page=thing, kind=kind, name=name)
+        page = render_template("thing.html", page=thing)
     else:
         return None
     response = Response(page, mimetype=HTML)

@@ -1,4 +1,4 @@
-"""Whatever has a name has a page: what is stated about it, by whom."""
+"""Whatever has a name has a page: what is stated about it, by whom, and what names it."""
 
 from pyoxigraph import NamedNode
 
@@ -7,16 +7,26 @@ from registry.keep import shipped_files
 from registry.settings import IDS
 
 
-def test_the_page_of_a_brand_lists_its_devices(full):
-    page = browse.thing(NamedNode(f"{IDS}brand/fairphone"), full, "en")
-    assert page.label == "Fairphone"
-    assert "Fairphone 5 5G - Model: FP5" in [row.name for row in page.devices]
+def lines(page):
+    return [{"name": line.name, "values": line.values} for group in page.groups for line in group.lines]
+
+
+def test_an_organisation_is_shown_with_what_names_it(full):
+    page = browse.thing(NamedNode(f"{IDS}organisation/tco-development"), full, "en")
+    named = {(mention.name, mention.property.text) for mention in page.mentions}
+    assert ("TCO Certified", "owner") in named and ("TCO Certified, generation 10", "kept by") in named
+
+
+def test_a_note_is_shown_in_one_language(full):
+    for language, words in (("nl", "Certificaten gelden"), ("fr", "Certificates are given")):
+        page = browse.thing(NamedNode(f"{IDS}scheme/tco-certified/10"), full, language)
+        (note,) = [line["values"] for line in lines(page) if "Certifica" in line["values"][0].text]
+        assert len(note) == 1 and words in note[0].text
 
 
 def test_a_contribution_is_a_thing(full):
     page = browse.thing(NamedNode(f"{IDS}contribution/1"), full, "en")
     assert [kind.text for kind in page.types] == ["contribution"]
-    assert page.devices == ()
 
 
 def test_of_what_nobody_speaks_there_is_no_page(full):

@@ -99,7 +99,8 @@ def test_texts_that_were_kept_are_shown_and_never_obeyed(tab, place, member, tur
     given = wanted()
     devices = [given[at : at + PER_DEVICE] for at in range(0, len(given), PER_DEVICE)]
     datasets = [devices[at : at + 10] for at in range(0, len(devices), 10)]
-    pages = ["/", "/devices", "/devices?q=alert", "/criteria", "/doc/criterion/SW-02", "/links"]
+    pages = ["/", "/devices", "/devices?q=alert", "/criteria", "/doc/criterion/SW-02", "/links", "/catalog"]
+    pages += ["/makers?pageSize=1000", "/certificates", "/sources", "/contributions"]
     pages += ["/sets", "/doc/criteria-set/nl-ict-h/1", "/compare?q=alert&device=nl-ict-h0&device=nl-ict-h1"]
     for number, part in enumerate(datasets):
         title, source = literal(part[0][0]), literal(part[0][-1])
@@ -108,9 +109,10 @@ def test_texts_that_were_kept_are_shown_and_never_obeyed(tab, place, member, tur
         about += SET.format(title=title, source=source) if number == 0 else ""
         body = about + "".join(described(10 * number + at, device) for at, device in enumerate(part))
         assert put(place, member, f"hostile-{number}", turtle(body)) == 201
-        pages += [f"/graphs/nl-ict/hostile-{number}/history"]
+        pages += [f"/graphs/nl-ict/hostile-{number}/history", f"/sources/nl-ict/hostile-{number}"]
     for number in range(len(devices)):
         pages += [f"/doc/device/nl-ict-h{number}", f"/doc/brand/nl-ict-b{number}"]
+    pages += ["/makers/gaps?maker=https://w3id.org/cfit/id/brand/nl-ict-b0"]
     pages += ["/sparql?query=" + quote("SELECT ?s ?p ?o { ?s ?p ?o FILTER(isLiteral(?o) || isIRI(?o)) } LIMIT 2000")]
     opened = tab(at=place)
     assert [fault for path in pages for fault in harmless(opened, path)] == []

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 import pytest
 
 from tests.browser.conftest import AXE
-from tests.browser.pages import PAGES
+from tests.browser.pages import LARGER, PAGES, Budget
 
 WIDTHS = (1280, 390)
 # light on a laptop and dark on a phone find nearly all; `make browser` looks at every screen in both
@@ -18,9 +18,7 @@ SCREENS = (
         (390, "dark"),
     )
 )
-LONGEST_PAGE = 60_000
-"""Bytes of the HTML of a device page before compression (docs/limits.md)."""
-LONGEST_STYLE = 40_000
+BUDGET = Budget()
 
 # the text of the editor scrolls with its cursor: its field of text, which has the focus, stands beside what scrolls
 FOUND = """
@@ -41,6 +39,14 @@ SHORTEN = """
   main > section:nth-of-type(n+9), article:nth-of-type(n+4), .choices label:nth-child(n+7),
   form.device details:nth-of-type(n+4)`).forEach((each) => each.remove())
 """
+COST = """
+() => {
+  const asked = performance.getEntriesByType("resource");
+  const bytes = (ending) => asked.filter((each) => new URL(each.name).pathname.endsWith(ending))
+    .reduce((sum, each) => sum + each.decodedBodySize, 0);
+  return {styles: bytes(".css"), scripts: bytes(".js"), requests: asked.length + 1};
+}
+"""
 HEADINGS = """
 () => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((each) => Number(each.tagName[1]))
 """
@@ -56,8 +62,10 @@ def axe():
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_fault_in_light_and_dark_on_a_laptop_and_a_phone(tab, axe, name):
     opened = tab()
-    opened.open(PAGES[name])
+    answer = opened.open(PAGES[name])
     page, faults = opened.page, {}
+    cost = {"html": len(answer.body()), **page.evaluate(COST)}
+    assert LARGER.get(name, BUDGET).exceeded(cost) == {}
     headings = page.evaluate(HEADINGS)
     page.set_viewport_size({"width": min(WIDTHS), "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= min(WIDTHS), "wider than a phone"
@@ -82,16 +90,17 @@ def test_long_words_fit_a_phone(tab, language, name):
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_budget_of_a_page_holds(tab):
+@pytest.mark.parametrize("name", ["device", "gaps", "makers"])
+def test_the_budget_of_a_page_holds_in_each_language(tab, name):
     opened = tab()
-    for path in (PAGES["device"], "/doc/device/boavizta-fairphone-fairphone-4"):
-        for language in ("en", "nl", "de", "fr", "nb"):
-            answer = opened.open(f"{path}?lang={language}")
-            assert len(answer.body()) <= LONGEST_PAGE, (path, language)
-    style = opened.page.request.get(f"{opened.site}/static/style.css")
-    assert len(style.body()) <= LONGEST_STYLE
-    assert len({url.partition("?")[0] for url in opened.asked if "/static/" in url}) <= 2
-    assert opened.elsewhere() == []
+    path = PAGES[name]
+    for language in ("nl", "de", "fr", "nb"):
+        answer = opened.page.request.get(f"{opened.site}{path}{'&' if '?' in path else '?'}lang={language}")
+        assert len(answer.body()) <= BUDGET.html, language
+
+
+def test_a_page_that_costs_too_much_is_noticed():
+    assert BUDGET.exceeded({"html": 60_000, "scripts": 60_001, "requests": 7}) == {"scripts": 60_001, "requests": 7}
 
 
 def test_paper_is_white_and_has_no_menus(tab):

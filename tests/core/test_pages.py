@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.core.pages import Page, read_page
+from registry.core.pages import Page, near, read_page
 
 
 def test_without_a_word_it_is_the_first_of_a_hundred():
@@ -21,3 +21,9 @@ def test_pages_lead_to_those_around_them():
     assert Page(2, 10).around(30) == {"first": 1, "prev": 1, "next": 3, "last": 3}
     assert Page(3, 10).around(30) == {"first": 1, "prev": 2, "last": 3}
     assert Page(3, 10).skipped == 20
+
+
+def test_far_pages_are_left_out_between_the_first_the_last_and_those_near():
+    assert near(1, 1) == [1]
+    assert near(2, 4) == [1, 2, 3, 4]
+    assert near(9, 20) == [1, 0, 7, 8, 9, 10, 11, 0, 20]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
+from registry.core.gaps import Coverage
 from registry.core.listing import ALL_OF, NAMES, Derived, Entry, Facet, Filter, Order, words_of
 from registry.index import DeviceIndex, Source
 
@@ -20,10 +21,11 @@ DERIVED = Derived(
     sets={"s1": {"k1": ("v1", "v2"), "k2": ("v3",)}, "s2": {"k2": ("v1",)}},
     countries={"c1": ("nl-ict", "de-it"), "c2": ("registry",)},
 )
+APPLYING = {"v1": frozenset({"k1"}), "v2": frozenset(KINDS), "v9": frozenset({"k9"})}
 CHOICES = {
     "kind": (*KINDS, "k9"), "brand": (*BRANDS, "b9"), "released": (*YEARS, "1999"), "meets": (*DERIVED.criteria, "C-0"),
     "set": ("s1", "s2", "s9"), "certificate": ("t1", "t2"), "country": ("c1", "c2", "c9"),
-    "contributor": (*GROUPS, "xx"), "evidence": ("e1", "e2"),
+    "contributor": (*GROUPS, "xx"), "evidence": ("e1", "e2"), "manufacturer": ("m1", "m9"),
 }  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def entries(draw, number):
         Facet.KIND: frozenset({f"x:{kind}"}), Facet.BRAND: frozenset({f"x:{brand}"}), Facet.YEAR: draw(some(YEARS)),
         Facet.MEETS: meets, Facet.MET: frozenset({str(len(meets))}), Facet.CERTIFICATE: draw(some(("t1", "t2"))),
         Facet.CONTRIBUTOR: draw(some(GROUPS)), Facet.LEVEL: draw(some(("e1", "e2"))),
+        Facet.FAILS: draw(some(VERSIONS)) - meets, Facet.MANUFACTURER: draw(some(("m1",))),
     }  # fmt: skip
     values |= {Facet.KIND: frozenset({kind}), Facet.BRAND: frozenset({brand})}
     iris = [NamedNode(f"https://example.org/{each}") for each in (number, brand, kind)]
@@ -129,12 +132,28 @@ def look(held, wanted):
     return [entry.iri for entry in found], counts
 
 
+def covered(iris, held):
+    """To how many devices each version applies, and what came out for them, as a look at every entry gives it."""
+    found = [held.entries[iri] for iri in iris]
+    return {
+        version: Coverage(
+            sum(bool(each.of(Facet.KIND) & kinds) for each in found),
+            *(
+                sum(version in each.of(facet) and bool(each.of(Facet.KIND) & kinds) for each in found)
+                for facet in (Facet.MEETS, Facet.FAILS, Facet.DISPUTED)
+            ),
+        )
+        for version, kinds in APPLYING.items()
+    }
+
+
 def assert_same(held, index, wanted, count=50):
     found, (iris, counts) = index.find(wanted, 0, count), look(held, wanted)
     if any(sense.instead for sense in found.senses):
         return  # no device has the word: others are shown, which a test of its own looks at
     assert ([entry.iri for entry in found.entries], found.total) == (iris, len(iris))
     assert found.counts == counts
+    assert index.coverage(wanted, APPLYING) == covered(iris, held)
     pages = itertools.chain.from_iterable(index.find(wanted, start, 3).entries for start in range(0, len(iris), 3))
     assert [entry.iri for entry in pages] == iris
     for looser, number in found.relaxed:
