@@ -1,6 +1,7 @@
 """How long a small file takes to be kept, and how many eight clients send, with more and more statements stored."""
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -99,6 +100,8 @@ def filled(size: int, folder: Path) -> str:
     devices.unlink()
     registry.store.tidy()
     registry.close()
+    del registry
+    gc.collect()  # the store is free for the server once nothing refers to it
     return made.token
 
 

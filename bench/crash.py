@@ -31,6 +31,8 @@ from registry.settings import Settings
 from registry.web import serving
 
 CLIENTS, DATASETS, DEVICES_PER_FILE = 3, 10, 20
+LATER = 2
+"""The client whose files wait until the server judges them."""
 SECONDS_BEFORE_KILL, LONGEST_WAY = (0.2, 1.2), 2.5
 """When death comes by chance; and how long a server gets to arrive at the point at which it dies."""
 LATEST_CALL = 9
@@ -49,11 +51,12 @@ GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, Timeo
 
 @dataclass(frozen=True)
 class Sent:
-    """A file on its way: to which dataset, under which key, and its bytes."""
+    """A file on its way: to which dataset, under which key, its bytes, and whether it is to be judged later."""
 
     dataset: str
     key: str
     body: bytes
+    later: bool = False
 
 
 @dataclass
@@ -135,10 +138,20 @@ class Server:
             return answer.read()
 
     def put(self, sent: Sent) -> dict:
-        """Upload a file and return the receipt."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle", "Idempotency-Key": sent.key}
-        address = f"http://127.0.0.1:{self.settings.port}/graphs/{GROUP}/{sent.dataset}"
-        request = urllib.request.Request(address, data=sent.body, headers=headers, method="PUT")
+        """Upload a file and return the receipt; of one that is judged later, when that is done."""
+        headers = {"Content-Type": "text/turtle", "Idempotency-Key": sent.key}
+        headers |= {"Prefer": "respond-async"} if sent.later else {}
+        answer = self._ask(f"/graphs/{GROUP}/{sent.dataset}", headers, sent.body)
+        while "sequence" not in answer:
+            time.sleep(0.02)
+            told = self._ask(answer["job"])
+            answer = self._ask(told["result"]) if told["state"] == "done" else told
+        return answer
+
+    def _ask(self, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> dict:
+        address = f"http://127.0.0.1:{self.settings.port}{path}"
+        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json", **(headers or {})}
+        request = urllib.request.Request(address, data=body, headers=headers, method="PUT" if body else "GET")
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
@@ -239,7 +252,7 @@ def file_of(number: int, client: int, file: int) -> Sent:
     name, cycles = f"client{client}-{number % DATASETS}", 500 + number * 10 + file
     phones = (PHONE.format(name=name, number=each, cycles=cycles) for each in range(DEVICES_PER_FILE))
     body = f"# round {number}, file {file}\n{HEAD}{''.join(phones)}"
-    return Sent(name, f"{number}-{client}-{file}", body.encode())
+    return Sent(name, f"{number}-{client}-{file}", body.encode(), later=client == LATER)
 
 
 def _ask(server: Server, over: threading.Event) -> None:

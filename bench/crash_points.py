@@ -13,6 +13,7 @@ from sqlalchemy import Engine, event
 
 from registry.index import DeviceIndex
 from registry.ledger import Ledger
+from registry.ledger.jobs import Jobs
 from registry.store import Store
 from registry.store.past import Past
 from registry.web import answers
@@ -47,6 +48,9 @@ POINTS = {
     "in a snapshot": Point(Store, "snapshot", "during"),
     "after a snapshot": Point(Store, "snapshot", "after"),
     "before the receipt is sent": Point(answers, "receipt", "before"),
+    "before a file waits": Point(Jobs, "add", "before"),
+    "when a file waits": Point(Jobs, "add", "after"),
+    "when a file is begun that waited": Point(Jobs, "begin_next", "after"),
 }
 """What a round is named after; a round without a name ends at a moment by chance."""
 

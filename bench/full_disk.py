@@ -113,7 +113,7 @@ def _send(server: Server, seen: SeenReceipts, sent: Sent) -> str:
 def _large(number: int, file: int) -> Sent:
     """A file that takes room in the ledger and little in the store."""
     sent = file_of(number, file % CLIENTS, file)
-    return Sent(f"client{file % CLIENTS}-{number % DATASETS}", sent.key, COMMENT + sent.body)
+    return Sent(f"client{file % CLIENTS}-{number % DATASETS}", sent.key, COMMENT + sent.body, sent.later)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from registry.core.names import CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH, VERDICTS_G
 from registry.store.indexes import contradiction_in
 from registry.store.past import Past
 from registry.store.questions import load
-from registry.vocabulary import CFIT, PROV, XSD
+from registry.vocabulary import CFIT, PROV, RDF, XSD
 
 
 class StoreInUse(Exception):
@@ -184,7 +184,7 @@ class Store:
     ) -> Iterator[ox.Quad]:
         # On disk the engine (0.5.13) reads on behind a number or date whose last byte is 255: 256 comes with 255.
         found = self._engine.quads_for_pattern(None, predicate, value, graph)
-        if not isinstance(value, ox.Literal):
+        if not isinstance(value, ox.Literal) or value.datatype in _TEXTS:
             return found
         stored = as_stored([ox.Quad(_ANY, _ANY, value)])[0].object
         return (quad for quad in found if quad.object == stored)
@@ -194,6 +194,7 @@ class Store:
 
 
 _ANY = NamedNode("urn:any")
+_TEXTS = (XSD.string, RDF.langString)
 
 
 def as_stored(quads: Iterable[Quad]) -> list[Quad]:

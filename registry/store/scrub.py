@@ -26,7 +26,11 @@ def look_through(store: Store, folder: Path) -> str:
     The folder is where a copy that shares its files with the store may stand meanwhile.
     """
     remove(folder)
-    store.snapshot(folder)
+    try:
+        store.snapshot(folder)
+    except (OSError, RuntimeError) as error:
+        _log.error("the store cannot be looked through now: %s", error)
+        return ""
     # The command is ours, word for word.
     looking = subprocess.run(  # noqa: S603
         [sys.executable, "-I", "-m", __name__, str(folder)], capture_output=True, text=True, env={}, check=False

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -99,9 +100,11 @@ def _warm_up(registry: Registry) -> None:
 
 
 def _start_again(again: Event) -> None:
-    """End this process as a stop would, and let the main process begin another."""
+    """End this process as a stop would, or harder if it must be, and let the main process begin another."""
     again.set()
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_STOP_SECONDS)
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

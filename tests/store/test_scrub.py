@@ -51,6 +51,12 @@ def test_a_byte_that_changed_under_an_open_store_is_found(home, tmp_path):
     assert "Corruption" in look_through(store, tmp_path / "look")
 
 
+def test_where_no_copy_can_be_made_nothing_is_said_of_the_store(home, tmp_path, caplog):
+    (tmp_path / "file").write_text("no folder")
+    assert look_through(Store(home / "store"), tmp_path / "file/look") == ""
+    assert "cannot be looked through now" in caplog.text
+
+
 def test_a_server_whose_store_is_harmed_makes_it_anew_and_says_so(home):
     port = free_port()
     # the command is ours
