@@ -69,10 +69,13 @@ def _events(thing: NamedNode, registry: Registry, ledger: Ledger) -> Iterator[Ev
         first.setdefault(event.quad, event)
     quads = {quad for quad in registry.store.about(thing) if quad.graph_name not in DERIVED_GRAPHS}
     began = {quad for quad in quads if quad not in first} | {quad for quad, event in first.items() if not event.added}
+    by_graph: dict[str, list[Quad]] = defaultdict(list)
     for quad in began:
-        named = named_by(quad.graph_name.value) if isinstance(quad.graph_name, NamedNode) else None
-        if named:
-            yield Event(quad, ledger.moments.first_of(*named), True)
+        by_graph[quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""].append(quad)
+    for graph, together in by_graph.items():
+        if name := named_by(graph):
+            sequence = ledger.moments.first_of(*name)
+            yield from (Event(quad, sequence, True) for quad in together)
     yield from noted
 
 

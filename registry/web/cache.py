@@ -31,6 +31,8 @@ PUBLIC = frozenset(
             "shapes",
             "id",
             "doc",
+            "proof",
+            "timemap",
             "static",
             "templates",
         ),

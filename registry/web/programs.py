@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import Response
 from pyoxigraph import Literal, NamedNode
+from werkzeug.urls import iri_to_uri
 
 from registry.browse.device import DevicePage
 from registry.core.facts import Fact
@@ -67,7 +68,7 @@ def as_csv(page: DevicePage) -> Response:
 def lead_on(response: Response, iri: NamedNode, page: DevicePage | None) -> None:
     """Say under which name to cite this, where the same is to be had as data, and under which licence."""
     document = _document(iri)
-    links = [f'<{iri.value}>; rel="cite-as"']
+    links = [f'<{iri_to_uri(iri.value)}>; rel="cite-as"']
     forms = (*_FORMS, (".csv", CSV)) if page else _FORMS
     links += [f'<{then(document + ending)}>; rel="alternate"; type="{media_type}"' for ending, media_type in forms]
     links += [f'<{then(document + ".ttl")}>; rel="describedby"; type="text/turtle"']
@@ -80,7 +81,7 @@ def lead_on(response: Response, iri: NamedNode, page: DevicePage | None) -> None
 
 def lead_back(response: Response, iri: NamedNode) -> None:
     """Say which page the data describe, and under which name to cite it."""
-    response.headers["Link"] = f'<{then(_document(iri))}>; rel="describes", <{iri.value}>; rel="cite-as"'
+    response.headers["Link"] = f'<{then(_document(iri))}>; rel="describes", <{iri_to_uri(iri.value)}>; rel="cite-as"'
 
 
 def _stated(page: DevicePage) -> Iterator[tuple[str, ...]]:

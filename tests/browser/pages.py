@@ -7,6 +7,7 @@ PAGES = {
     "devices": "/devices",
     "devices-empty": "/devices?q=no-such-device",
     "device": "/doc/device/eprel-2378858",
+    "proof": "/proof/device/eprel-2378858?set=pact-smartphones-l2/1",
     "criteria": "/criteria",
     "criterion": "/doc/criterion/SW-02",
     "makers": "/makers",

@@ -1,6 +1,7 @@
 """What a buyer does, in a real browser: with the mouse, with the keyboard alone, and without scripts."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -32,6 +33,28 @@ def test_a_buyer_finds_narrows_and_understands(tab, scripts):
     assert page.get_by_role("heading", name="The test").is_visible()
     page.get_by_role("link", name="Devices that meet it").click()
     assert count(page) > 0
+
+
+def test_a_buyer_looks_back_and_prints_a_proof(tab):
+    opened = tab(scripts=False)
+    page, today = opened.page, datetime.now(UTC).date().isoformat()
+    opened.open("/doc/device/eprel-2378858")
+    page.get_by_label("As of").fill(today)
+    page.get_by_label("End of your contract").fill("2032-01-01")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**asOf=*")
+    assert page.get_by_text("This page shows what the registry knew on").is_visible()
+    assert page.get_by_text("Security updates end on 14 September 2031.").is_visible()
+    page.get_by_role("link", name="Proof to print").click()
+    page.wait_for_url("**/proof/**")
+    page.get_by_label("Set of criteria").select_option(label="Proposal for the pact: smartphones, level 2, significant")
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**set=*")
+    assert page.locator("table.criteria tbody tr").count() > 20
+    assert page.locator("dl.kept code").count() >= 8
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Show").is_visible()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 
 
 def test_a_reader_switches_the_language_and_keeps_the_page(tab):

@@ -98,3 +98,14 @@ def test_the_headers_of_data_lead_back_to_the_page(historian):
     assert f'<{PHONE}>; rel="describes"' in link and f'<{IDS}device/phone-1>; rel="cite-as"' in link
     of_a_day = historian.get(f"{PHONE}.ttl?asOf={ago(30).date()}").headers["Link"]
     assert f'<{PHONE}?asOf={ago(30).date()}>; rel="describes"' in of_a_day
+
+
+@pytest.mark.parametrize("name", ["nl-ict-é", "nl-ict-手机", "nl-ict-a,b;c'd"])
+def test_a_name_of_other_letters_stands_in_headers_as_an_address(registry, turtle, now, client, name):
+    text = f'<{IDS}device/{name}> a cfit:DeviceModel ; schema:name "X" ; schema:brand brand:invented ;'
+    sent = publish(Submission("nl-ict", "x", turtle(text + " cfit:deviceKind kind:smartphone .")), registry, now)
+    assert isinstance(sent, Accepted), sent
+    for ending in ("", ".ttl", ".csv"):
+        response = client.get(f"/doc/device/{name}{ending}", headers={"Accept": "*/*"})
+        assert response.status_code == 200 and response.headers["Link"].isascii()
+    assert client.get(f"/timemap/device/{name}").text.isascii()
