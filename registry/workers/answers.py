@@ -57,7 +57,7 @@ class Answers:
         self._turns = Turns(limits)
         self._supply = Supply(source, folder, limits.query_memory_bytes)
 
-    def answer(self, question: Question, client: Client = HOUSE) -> Answer | NoAnswer:
+    def answer(self, question: Question, client: Client = HOUSE, media_type: str = "") -> Answer | NoAnswer:
         """Run a query to its end within the limits, when it is the client's turn."""
         turn = self._turns.take(client)
         if isinstance(turn, NoTurn):
@@ -67,7 +67,7 @@ class Answers:
         try:
             held = self._supply.take()
             try:
-                result, seconds = self._ask(held, question, turn)
+                result, seconds = self._ask(held, question, turn, media_type)
             finally:
                 self._turns.settle(turn)
                 self._supply.give_back(held)
@@ -84,7 +84,7 @@ class Answers:
         """End all workers and remove what they read."""
         self._supply.close()
 
-    def _ask(self, held: Held, question: Question, turn: Turn) -> tuple[Answer | NoAnswer, float]:
+    def _ask(self, held: Held, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
         def is_long() -> None:
             held.worker.give_way()
             self._turns.becomes_long(turn)
@@ -92,7 +92,7 @@ class Answers:
         turn.interrupt = held.worker.stop
         clock = Clock(self._limits.query_seconds, self._limits.quick_seconds, is_long)
         try:
-            header, body = held.worker.ask(self._request(question), question.query.encode(), clock)
+            header, body = held.worker.ask(self._request(question, media_type), question.query.encode(), clock)
         except TimedOut:
             return NoAnswer(Stop.TIME), 0
         except Died:
@@ -104,10 +104,10 @@ class Answers:
             return Answer(body, *held.state, header.get("total")), header["seconds"]
         return NoAnswer(Stop(header["outcome"]), header.get("message", "")), header["seconds"]
 
-    def _request(self, question: Question) -> Header:
+    def _request(self, question: Question, media_type: str) -> Header:
         return {
-            "rows_type": question.rows_type,
-            "graph_type": question.graph_type,
+            "rows_type": media_type or question.rows_type,
+            "graph_type": media_type or question.graph_type,
             "default_graphs": question.default_graphs,
             "named_graphs": question.named_graphs,
             "bound": dict(question.bound),

@@ -50,15 +50,18 @@ class Supply:
         """A worker of the newest revision, which nobody else has."""
         with self._lock:
             self._drop_the_old()
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                held = self._idle.pop()
+                if held.worker.alive:
+                    return held
+                self._retire(held)
             snapshot, state = self._newest()
         return self._hold(snapshot, state)
 
     def give_back(self, held: Held) -> None:
         """Keep the worker for the next query, unless it is spoiled or of an old revision."""
         with self._lock:
-            if self._is_open and held.worker.is_fresh and held.worker.alive and held.state == self._source.state():
+            if self._is_open and held.worker.is_fresh and held.state == self._source.state():
                 self._idle.append(held)
                 return
             self._retire(held)
@@ -106,7 +109,7 @@ class Supply:
 
     def _drop_the_old(self) -> None:
         newest = self._source.state()
-        for held in [each for each in self._idle if each.state != newest or not each.worker.alive]:
+        for held in [each for each in self._idle if each.state != newest]:
             self._idle.remove(held)
             self._retire(held)
 
