@@ -8,7 +8,7 @@ from pathlib import Path
 from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.settings import Limits
-from registry.workers.frames import Clock, Died, Header, TimedOut
+from registry.workers.frames import Clock, Died, Gone, Header, TimedOut
 from registry.workers.supply import Held, Source, Supply
 from registry.workers.turns import NoTurn, Turn, Turns, Why
 
@@ -65,12 +65,7 @@ class Answers:
         start, seconds = time.monotonic(), 0.0
         result: Answer | NoAnswer = NoAnswer(Stop.FAILED)
         try:
-            held = self._supply.take()
-            try:
-                result, seconds = self._ask(held, question, turn, media_type)
-            finally:
-                self._turns.settle(turn)
-                self._supply.give_back(held)
+            result, seconds = self._ask(question, turn, media_type)
         finally:
             in_trouble = isinstance(result, NoAnswer) and result.stop in _TROUBLE
             self._turns.end(turn, time.monotonic() - start if in_trouble else seconds, in_trouble)
@@ -84,7 +79,20 @@ class Answers:
         """End all workers and remove what they read."""
         self._supply.close()
 
-    def _ask(self, held: Held, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
+    def _ask(self, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
+        """Ask a worker, and another one where it had ended before it was asked."""
+        for _ in range(self._limits.query_slots + 1):
+            held = self._supply.take()
+            try:
+                return self._ask_one(held, question, turn, media_type)
+            except Gone:
+                continue
+            finally:
+                self._turns.settle(turn)
+                self._supply.give_back(held)
+        return NoAnswer(Stop.FAILED), 0
+
+    def _ask_one(self, held: Held, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
         def is_long() -> None:
             held.worker.give_way()
             self._turns.becomes_long(turn)
@@ -95,6 +103,8 @@ class Answers:
             header, body = held.worker.ask(self._request(question, media_type), question.query.encode(), clock)
         except TimedOut:
             return NoAnswer(Stop.TIME), 0
+        except Gone:
+            raise
         except Died:
             stop = Stop.DISPLACED if turn.displaced else Stop.MEMORY
             return NoAnswer(stop, retry_after=round(self._limits.query_seconds)), 0

@@ -47,14 +47,11 @@ class Supply:
         shutil.rmtree(folder, ignore_errors=True)
 
     def take(self) -> Held:
-        """A worker of the newest revision, which nobody else has."""
+        """A worker of the newest revision, which nobody else has; it may have ended while it was idle."""
         with self._lock:
             self._drop_the_old()
-            while self._idle:
-                held = self._idle.pop()
-                if held.worker.alive:
-                    return held
-                self._retire(held)
+            if self._idle:
+                return self._idle.pop()
             snapshot, state = self._newest()
         return self._hold(snapshot, state)
 
