@@ -78,8 +78,11 @@ bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a mil
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
 
-bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers; needs wrk and the peers on the PATH
-	$(BIN)/python bench/query.py --triples $(or $(TRIPLES),1000000)
+bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers, TRIPLES=1000000; needs wrk, and says which peers are left out
+	$(BIN)/python bench/query.py --triples $(or $(TRIPLES),1000000) --rdflib-python "$(RDFLIB_PYTHON)"
+
+bench-questions: .venv/installed-all ## Measure how long each competency question takes as its page asks it first
+	$(BIN)/python bench/questions.py
 
 bench-bombs: .venv/installed-all ## Ten attackers with every hostile query beside five polite clients, SECONDS=600
 	$(BIN)/python bench/bombs.py --seconds $(or $(SECONDS),600)
