@@ -126,7 +126,9 @@ def test_the_language_of_the_address_is_carried_on(small_reader):
     assert "Spørsmål" in page
 
 
-NEEDING = [name for name, question in competency_questions().items() if any(each.is_needed for each in question.parameters)]
+NEEDING = [
+    name for name, question in competency_questions().items() if any(each.is_needed for each in question.parameters)
+]
 
 
 @pytest.mark.parametrize("name", NEEDING)
