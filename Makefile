@@ -63,8 +63,9 @@ bench-full-disk: .venv/installed-all ## Fill a small disk under the server, 20 r
 bench-upload: .venv/installed-all ## Send 100,000 statements with 50 faults by curl and by the page, and look for each
 	$(BIN)/python bench/upload.py
 
-bench-publish: .venv/installed-all ## Measure how long files take to be checked, beside pySHACL, with the same results
+bench-publish: .venv/installed-all ## Measure how long files take to be checked beside pySHACL, and to be kept with up to 10 million statements stored
 	$(BIN)/python bench/publish.py
+	$(BIN)/python bench/commit.py
 
 bench-hostile: .venv/installed-all ## Send two thousand hostile texts through upload into every page, in a real browser
 	CFIT_HOSTILE=2000 $(BIN)/pytest -q tests/browser/test_hostile.py
@@ -74,6 +75,9 @@ bench-workers: .venv/installed-all ## Measure a query in a worker that lives on,
 
 bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a million devices (SIZES="2000" for fewer)
 	$(BIN)/python bench/browse.py $(SIZES)
+
+bench-asof: .venv/installed-all ## Measure pages as of a day by the number of devices and of contributions
+	$(BIN)/python bench/asof.py
 
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores

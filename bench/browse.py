@@ -11,17 +11,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from flask.testing import FlaskClient
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 from timing import milliseconds
 
 from registry.assembly import Registry, open_registry
-from registry.core.criteria import in_force
+from registry.core.criteria import CriterionVersion, in_force
+from registry.core.facts import Fact
 from registry.core.listing import Entry, Facet, Filter
 from registry.core.names import STEWARD, VERDICTS_GRAPH, graph_iri
-from registry.index import DeviceIndex, Source
+from registry.core.stated import stated
+from registry.index import DeviceIndex, Source, Spreads
 from registry.keep import ensure_steward, shipped_files
 from registry.publish import Accepted, Submission, publish
 from registry.settings import IDS, Settings
@@ -48,8 +51,11 @@ PAGES = {
     "search: a typing error": "/devices?q=mapel+bench42",
     "search: a number": "/devices?q=10000777",
     "device page": "/doc/device/bench-777",
+    "comparison of three devices": "/compare?device=bench-777&device=bench-778&device=bench-779",
+    "criterion with its histogram": "/doc/criterion/REP-03",
+    "criteria set with its funnel": "/doc/criteria-set/pact-smartphones-l2/1",
 }
-"""What is measured; a comparison of devices comes here when there is a page for it."""
+"""What is measured; for a criterion and a set what is counted is at hand, as it is until the next contribution."""
 
 
 def main() -> None:
@@ -76,6 +82,7 @@ def _measured(size: int, home: Path) -> dict[str, float]:
         "facets alone: a word and a criterion": Filter(text="maple", meets=("SW-01",)),
     }.items():
         found[what] = milliseconds(lambda wanted=wanted: registry.devices.find(wanted, 0, 0), REPEATS)
+    found["a test sorted, once a revision"] = milliseconds(lambda: _sorted_anew(registry), REPEATS)
     found["one device taken up"] = milliseconds(lambda: _taken_up(registry), REPEATS)
     registry.devices.close()
     before, started = _memory(), time.perf_counter()
@@ -102,6 +109,11 @@ def _memory() -> float:
 def _taken_up(registry: Registry) -> None:
     registry.devices.touch(registry.store.revision(), [NamedNode(f"{IDS}device/bench-777")])
     registry.devices.write()
+
+
+def _sorted_anew(registry: Registry) -> None:
+    test = next(each for each in registry.criteria() if each.identifier == "BAT-02").constraints[0]
+    registry.devices.of_tests(lambda tests: Spreads(tests.maps).spread(test, KINDS[:1], NOW.date()))
 
 
 def _filled(size: int, home: Path) -> Registry:
@@ -137,10 +149,13 @@ def _filled(size: int, home: Path) -> Registry:
     return registry
 
 
-def _devices(size: int, versions: dict[str, object]) -> Iterator[Entry]:
+def _devices(size: int, versions: dict[str, CriterionVersion]) -> Iterator[Entry]:
     """The same devices each time: brands of very different size, and a share of the criteria that their kind has."""
     dice = random.Random(20261122)
     brands = min(2_000, 40 + size // 500)
+    asked = {kind: [each for each in versions.values() if NamedNode(kind) in each.applies_to] for kind in set(KINDS)}
+    tests = {kind: [test for each in held for test in each.constraints] for kind, held in asked.items()}
+    kept = cache(lambda kind, digits: frozenset(stated(tests[kind], _stated_facts(digits), NOW.date())))
     by_kind = {kind: [v.iri.value for v in versions.values() if NamedNode(kind) in v.applies_to] for kind in set(KINDS)}
     for number in range(size):
         brand, kind = min(int(dice.paretovariate(0.7)), brands), dice.choice(KINDS)
@@ -160,6 +175,7 @@ def _devices(size: int, versions: dict[str, object]) -> Iterator[Entry]:
             Facet.CERTIFICATE: frozenset(),
             Facet.CONTRIBUTOR: frozenset({STEWARD}),
             Facet.LEVEL: frozenset({f"{IDS}evidence-level/self-declared"}),
+            Facet.STATED: kept(kind, eprel[-3:]),
         }
         yield Entry(
             iri=NamedNode(f"{IDS}device/bench-{number}"),
@@ -173,6 +189,13 @@ def _devices(size: int, versions: dict[str, object]) -> Iterator[Entry]:
         )
 
 
+def _stated_facts(digits: str) -> tuple[Fact, ...]:
+    """What a device states for tests, by the last digits of its number."""
+    values = {CFIT.repairabilityIndex: f"{digits[-1]}.5", CFIT.batteryCyclesAt80: str(800 + int(digits))}
+    kinds = {CFIT.repairabilityIndex: XSD.decimal, CFIT.batteryCyclesAt80: XSD.integer}
+    return tuple(Fact(term, Literal(value, datatype=kinds[term]), GRAPH) for term, value in values.items())
+
+
 def _lines(entry: Entry) -> Iterator[str]:
     """What the store holds of a device."""
     year = next(iter(entry.of(Facet.YEAR)))
@@ -183,8 +206,7 @@ def _lines(entry: Entry) -> Iterator[str]:
         (entry.iri, CFIT.deviceKind, entry.kind),
         (entry.iri, CFIT.eprelNumber, f'"{entry.number}"'),
         (entry.iri, SCHEMA.releaseDate, f'"{year}-06-01"^^{XSD.date}'),
-        (entry.iri, CFIT.repairabilityIndex, f'"{entry.number[-1]}.5"^^{XSD.decimal}'),
-        (entry.iri, CFIT.batteryCyclesAt80, f'"{800 + int(entry.number[-3:])}"^^{XSD.integer}'),
+        *((entry.iri, fact.property, fact.term) for fact in _stated_facts(entry.number[-3:])),
         (entry.brand, RDF.type, SCHEMA.Brand),
         (entry.brand, SCHEMA.name, f'"{entry.brand_name}"'),
         (GRAPH, CFIT.evidenceLevel, NamedNode(f"{IDS}evidence-level/self-declared")),

@@ -1,6 +1,7 @@
 """Kill the server with -9, at named points and by chance, and look for receipts that are lost, half or doubled."""
 
 import argparse
+import faulthandler
 import hashlib
 import http.client
 import json
@@ -30,6 +31,8 @@ from registry.settings import Settings
 from registry.web import serving
 
 CLIENTS, DATASETS, DEVICES_PER_FILE = 3, 10, 20
+LATER = 2
+"""The client whose files wait until the server judges them."""
 SECONDS_BEFORE_KILL, LONGEST_WAY = (0.2, 1.2), 2.5
 """When death comes by chance; and how long a server gets to arrive at the point at which it dies."""
 LATEST_CALL = 9
@@ -48,11 +51,12 @@ GONE = (urllib.error.URLError, http.client.HTTPException, ConnectionError, Timeo
 
 @dataclass(frozen=True)
 class Sent:
-    """A file on its way: to which dataset, under which key, and its bytes."""
+    """A file on its way: to which dataset, under which key, its bytes, and whether it is to be judged later."""
 
     dataset: str
     key: str
     body: bytes
+    later: bool = False
 
 
 @dataclass
@@ -77,14 +81,15 @@ class Seen:
 class Server:
     """A registry served from a home folder by a process of its own, killed and started again at will."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, log: Path | None = None) -> None:
+        """The log takes what the server says of its failures, where somebody wants to know."""
+        self.settings, self.log = settings, log or Path(os.devnull)
         self._child, self._gone = 0, -1
         self.token = ""
 
     def start(self, point: str = "", call: int = 0) -> None:
         """Start and wait until it answers, or is dead again."""
-        self.settings = replace(self.settings, port=_free_port())
+        self.settings = replace(self.settings, port=free_port())
         self._gone, alive = os.pipe()
         self._child = os.fork()
         if not self._child:
@@ -107,7 +112,8 @@ class Server:
             os.dup2(quiet, 1)
             if point:
                 arm(POINTS[point], call)
-            os.dup2(quiet, 2)
+            os.dup2(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+            faulthandler.enable()
             serving.serve(self.settings)
         except BaseException:
             traceback.print_exc()
@@ -132,10 +138,20 @@ class Server:
             return answer.read()
 
     def put(self, sent: Sent) -> dict:
-        """Upload a file and return the receipt."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle", "Idempotency-Key": sent.key}
-        address = f"http://127.0.0.1:{self.settings.port}/graphs/{GROUP}/{sent.dataset}"
-        request = urllib.request.Request(address, data=sent.body, headers=headers, method="PUT")
+        """Upload a file and return the receipt; of one that is judged later, when that is done."""
+        headers = {"Content-Type": "text/turtle", "Idempotency-Key": sent.key}
+        headers |= {"Prefer": "respond-async"} if sent.later else {}
+        answer = self._ask(f"/graphs/{GROUP}/{sent.dataset}", headers, sent.body)
+        while "sequence" not in answer:
+            time.sleep(0.02)
+            told = self._ask(answer["job"])
+            answer = self._ask(told["result"]) if told["state"] == "done" else told
+        return answer
+
+    def _ask(self, path: str, headers: dict[str, str] | None = None, body: bytes | None = None) -> dict:
+        address = f"http://127.0.0.1:{self.settings.port}{path}"
+        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json", **(headers or {})}
+        request = urllib.request.Request(address, data=body, headers=headers, method="PUT" if body else "GET")
         with urllib.request.urlopen(request, timeout=20) as answer:
             return json.load(answer)
 
@@ -236,7 +252,7 @@ def file_of(number: int, client: int, file: int) -> Sent:
     name, cycles = f"client{client}-{number % DATASETS}", 500 + number * 10 + file
     phones = (PHONE.format(name=name, number=each, cycles=cycles) for each in range(DEVICES_PER_FILE))
     body = f"# round {number}, file {file}\n{HEAD}{''.join(phones)}"
-    return Sent(name, f"{number}-{client}-{file}", body.encode())
+    return Sent(name, f"{number}-{client}-{file}", body.encode(), later=client == LATER)
 
 
 def _ask(server: Server, over: threading.Event) -> None:
@@ -273,7 +289,7 @@ def kept(server: Server, sequence: int, sha256: str) -> bool:
 
 def against_the_ledger(settings: Settings, seen: Seen) -> Iterator[str]:
     """No file twice, the chain whole, and a store made anew from the ledger holds the same."""
-    from registry.assembly import catch_up
+    from registry.following import catch_up
     from registry.store import Store
 
     ledger, today = Ledger(settings.ledger_url), datetime.now(UTC).date()
@@ -283,8 +299,11 @@ def against_the_ledger(settings: Settings, seen: Seen) -> Iterator[str]:
     yield from keep.verify(ledger)
     anew = Store()
     catch_up(anew, ledger, today)
-    if [*anew.lines()] != [*Store(settings.store_folder).lines()]:
+    held = Store(settings.store_folder)
+    if [*anew.lines()] != [*held.lines()]:
         yield "the store does not hold what the ledger says"
+    if anew.past.lines() != held.past.lines():
+        yield "the past of the store is not what the ledger says"
 
 
 def _check_inside() -> None:
@@ -309,7 +328,8 @@ def token_in(settings: Settings) -> str:
     return made.token
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -13,7 +13,9 @@ from sqlalchemy import Engine, event
 
 from registry.index import DeviceIndex
 from registry.ledger import Ledger
+from registry.ledger.jobs import Jobs
 from registry.store import Store
+from registry.store.past import Past
 from registry.web import answers
 from registry.workers.checks import Checks
 
@@ -37,6 +39,8 @@ POINTS = {
     "before the ledger commits": Point(Engine, "commit", "before"),
     "after the ledger": Point(Ledger, "append", "after"),
     "before the store": Point(Store, "apply", "before"),
+    "before the past": Point(Past, "note", "before"),
+    "after the past": Point(Past, "note", "after"),
     "in the store": Point(Store, "apply", "during"),
     "after the store": Point(Store, "apply", "after"),
     "before the index": Point(DeviceIndex, "touch", "before"),
@@ -44,6 +48,9 @@ POINTS = {
     "in a snapshot": Point(Store, "snapshot", "during"),
     "after a snapshot": Point(Store, "snapshot", "after"),
     "before the receipt is sent": Point(answers, "receipt", "before"),
+    "before a file waits": Point(Jobs, "add", "before"),
+    "when a file waits": Point(Jobs, "add", "after"),
+    "when a file is begun that waited": Point(Jobs, "begin_next", "after"),
 }
 """What a round is named after; a round without a name ends at a moment by chance."""
 

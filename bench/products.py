@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from registry.assembly import apply, open_registry
+from registry.assembly import open_registry
 from registry.core.contribution import Action, Draft
 from registry.core.names import STEWARD
+from registry.following import apply
 from registry.keep import LICENCE, ensure_steward, shipped_files
 from registry.settings import IDS, Settings
 

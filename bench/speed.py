@@ -10,10 +10,11 @@ from pathlib import Path
 import rdflib
 from timing import milliseconds
 
-from registry.assembly import Registry, apply, open_registry
+from registry.assembly import Registry, open_registry
 from registry.core.contribution import Action, Draft
 from registry.core.names import STEWARD
 from registry.core.protocol import Question
+from registry.following import apply
 from registry.keep import LICENCE, ensure_steward, shipped_files
 from registry.ledger.ledger import Group
 from registry.publish import Accepted, Submission, publish

@@ -1,7 +1,7 @@
 """Settings become a registry: ledger, store, workers and words, put together in one place and brought up to date."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
@@ -9,22 +9,20 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from registry.core.contribution import Action, CannotBeReadAgain, Contribution, Draft
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
 from registry.core.glossary import Glossary
 from registry.core.listing import Entry
 from registry.core.policy import Broader
-from registry.core.reading.formats import JSON_LD, read
-from registry.core.reading.jsonld import released_context
 from registry.core.receipt import RECEIPT_TYPE, receipt_bytes
 from registry.core.signing import read_private_key
-from registry.core.turtle import Unreadable, Upload
+from registry.earlier import Earlier
+from registry.following import Progress, catch_up
 from registry.index import DeviceIndex, Source
 from registry.ledger import Ledger
 from registry.ledger.ledger import Seal
 from registry.settings import ONTOLOGY, SHAPES, Limits, Settings
-from registry.store import Store, Touched, project
+from registry.store import Store, Touched
 from registry.store.case import certificate_days
 from registry.store.entries import derived, entries
 from registry.store.mending import open_sound
@@ -34,8 +32,6 @@ from registry.vocabulary import RDFS, SH
 from registry.workers.answers import Answers
 from registry.workers.checks import Checks
 from registry.workers.templates import Templates
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -68,12 +64,14 @@ class Registry:
     writing: threading.Lock = field(default_factory=threading.Lock)
     deciding: threading.Lock = field(default_factory=threading.Lock)
     devices: DeviceIndex = field(init=False)
+    earlier: Earlier | None = field(init=False)
     day: date | None = None
     mended: str = ""
     _rules: Rules | None = None
 
     def __post_init__(self) -> None:
-        """Derive the index from the store, when it is first needed."""
+        """Derive the index from the store, when it is first needed; a copy without a ledger has no past."""
+        self.earlier = Earlier(self.store, self.ledger) if self.ledger else None
         source = Source(self._entries, self.store.state, lambda: derived(self.store, self.criteria()))
         self.devices = DeviceIndex(self.settings.index_folder, source)
 
@@ -103,6 +101,8 @@ class Registry:
         """Let go of everything derived from the store."""
         self.devices.forget()
         self._rules = None
+        if self.earlier:
+            self.earlier.forget()
 
     def turn_to(self, today: date) -> None:
         """Let criteria that begin or end with a new day count, in a server that runs past midnight."""
@@ -116,7 +116,7 @@ class Registry:
     def _entries(self, devices: Iterable[NamedNode] | None) -> Iterator[Entry]:
         judged_on = self.store.judged_on()
         judged = date.fromisoformat(judged_on) if judged_on else datetime.now(UTC).date()
-        return entries(self.store, devices, self.day or judged)
+        return entries(self.store, devices, self.day or judged, self.criteria())
 
     def close(self) -> None:
         """Keep the index, end the workers and give the database back."""
@@ -147,46 +147,6 @@ def open_registry(settings: Settings, today: date, progress: Progress = lambda d
         registry.forget()
     registry.turn_to(today)
     return registry
-
-
-def catch_up(
-    store: Store,
-    ledger: Ledger,
-    today: date,
-    progress: Progress = lambda done, of: None,
-    note: Callable[[int, Touched], None] = lambda sequence, touched: None,
-) -> int:
-    """Apply to the store what the ledger has accepted since, and say how many contributions that was."""
-    start, end = store.revision(), ledger.last_sequence()
-    rules: Rules | None = None
-    for contribution in ledger.since(start):
-        touched = apply(store, contribution, today, known=rules)
-        note(contribution.sequence, touched)
-        rules = rules_of(store) if rules is None or touched.rules else rules
-        progress(contribution.sequence - start, end - start)
-    return end - start
-
-
-def apply(
-    store: Store,
-    contribution: Contribution,
-    today: date,
-    upload: Upload | None = None,
-    known: Rules | None = None,
-) -> Touched:
-    """Apply one accepted contribution and say what it touched; its bytes are read unless they have just been."""
-    if contribution.draft.action is Action.WITHDRAW:
-        return project(store, contribution, (), today, known)
-    reading = upload or _read_again(contribution.draft)
-    if isinstance(reading, Unreadable):
-        raise CannotBeReadAgain(f"contribution {contribution.sequence}: {reading.mistakes[0]}")
-    return project(store, contribution, reading.quads, today, known)
-
-
-def _read_again(draft: Draft) -> Upload | Unreadable:
-    """Read what was accepted before as it was read then: with the short names of that release, and without bounds."""
-    context = released_context(draft.shapes_version) if draft.media_type == JSON_LD else ""
-    return read(draft.body, draft.media_type, draft.graph, context=context)
 
 
 @cache

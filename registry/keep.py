@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from registry.assembly import Progress, Registry, catch_up, load_words, open_registry
+from registry.assembly import Registry, load_words, open_registry
 from registry.core.access import Role
 from registry.core.context import context_text
 from registry.core.contribution import faults_of
 from registry.core.names import RESERVED, STEWARD, clash, is_slug
 from registry.core.reading.formats import ENDINGS
 from registry.core.signing import PublicKey, new_private_key, read_private_key
+from registry.following import Progress, catch_up
 from registry.ledger import Ledger, NewToken
 from registry.ledger.ledger import Group
 from registry.settings import DATA, ONTOLOGY, Settings

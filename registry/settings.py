@@ -70,7 +70,8 @@ class Settings:
     """One installation: its home folder, or the dump it serves read-only, where it is reached, and its limits.
 
     `site` is what others write to reach it, as https://registry.example, where a proxy stands before it; `proxies` is
-    how many servers of ours stand before it and tell whom they saw in X-Forwarded-For.
+    how many servers of ours stand before it and tell whom they saw in X-Forwarded-For. The looks are those through the
+    whole store for damage: the first after the start, the next after the one before.
     """
 
     home: Path = Path("var")
@@ -82,6 +83,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     sign_in: SignIn | None = None
     site: str | None = None
+    first_look_seconds: float = 60.0
+    next_look_seconds: float = 86_400.0
 
     @property
     def origin(self) -> str:
@@ -112,6 +115,11 @@ class Settings:
     def key_file(self) -> Path:
         """The private key with which receipts are signed, where the registry has one."""
         return self.home / "signing-key.pem"
+
+    @property
+    def look_folder(self) -> Path:
+        """Folder of the copy in which the store is looked through for damage."""
+        return self.home / "look"
 
     @property
     def snapshots_folder(self) -> Path:

@@ -91,9 +91,9 @@ RDFS = Words(PREFIXES["rdfs"], ["Class", "comment", "domain", "label", "range", 
 SCHEMA = Words(
     PREFIXES["schema"],
     [
-        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "gtin", "isVariantOf",
-        "itemListElement", "ItemList", "manufacturer", "name", "numberOfItems", "releaseDate", "startDate",
-        "validFrom",
+        "about", "Brand", "brand", "certificationIdentification", "endDate", "expires", "gtin", "issuedBy",
+        "isVariantOf", "itemListElement", "ItemList", "manufacturer", "name", "numberOfItems", "releaseDate",
+        "startDate", "validFrom",
     ],
 )  # fmt: skip
 SH = Words(
@@ -117,8 +117,8 @@ SH = Words(
 SKOS = Words(
     PREFIXES["skos"],
     [
-        "broader", "broadMatch", "closeMatch", "Concept", "definition", "exactMatch", "example", "inScheme",
-        "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
+        "broader", "broadMatch", "closeMatch", "Concept", "definition", "editorialNote", "exactMatch", "example",
+        "inScheme", "narrowMatch", "notation", "note", "prefLabel", "relatedMatch",
     ],
 )  # fmt: skip
 XSD = Words(PREFIXES["xsd"], ["boolean", "date", "dateTime", "decimal", "integer", "string"])

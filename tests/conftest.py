@@ -22,6 +22,7 @@ from registry.settings import DATA, IDS, ONTOLOGY, SHAPES, Limits, Settings
 from registry.vocabulary import PREFIXES
 from registry.web import create_app
 from registry.workers.checks import Checks
+from tests.eventful import eventful as made_eventful
 
 # A run of the tests says something about the change that it tests: the same inputs each time.
 # `make explore` draws new ones, without end to what it may find.
@@ -141,6 +142,21 @@ def small(small_home, checks, tmp_path_factory):
     yield registry
     registry.answers.close()
     registry.ledger.close()
+
+
+@pytest.fixture(scope="session")
+def eventful(tmp_path_factory):
+    """A registry in which things happen to a phone over two months; tests read it only."""
+    home = tmp_path_factory.mktemp("eventful") / "home"
+    registry = made_eventful(home, criteria_file("REP-03", "SW-02"), turtle_file, PHONE)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture(scope="session")
+def historian(eventful):
+    """Somebody with a browser or a program who reads what was known when."""
+    return create_app(eventful).test_client()
 
 
 @pytest.fixture(scope="session")

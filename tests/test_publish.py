@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import NamedNode
 
-from registry.assembly import apply
 from registry.core.contribution import Action, Draft
 from registry.core.names import VERDICTS_GRAPH, graph_iri
 from registry.core.report import from_json
 from registry.core.report_words import as_text
 from registry.core.turtle import Unreadable
+from registry.following import apply
 from registry.publish import Accepted, NotAllowed, Rejected, Submission, check, publish, withdraw
 from registry.settings import IDS
 from registry.vocabulary import CFIT, DCTERMS

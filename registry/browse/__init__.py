@@ -1,31 +1,50 @@
 """A person opens a page: facts by bound questions, judged as of a day, arranged for reading; one file a page."""
 
 from registry.browse.catalogue import holdings
+from registry.browse.compare import compare
 from registry.browse.contribute import brands, device_form, device_template
 from registry.browse.contribution import contribution
 from registry.browse.criteria import criteria, criterion
 from registry.browse.device import device
 from registry.browse.devices import devices, list_triples, sparql_of, whole_list
+from registry.browse.difference import difference
 from registry.browse.graph import graph
 from registry.browse.history import history, withdrawn
 from registry.browse.home import home
+from registry.browse.known import Known, Moment, as_of
+from registry.browse.past import Turn, turns_of
+from registry.browse.proof import proof
 from registry.browse.proposals import links
 from registry.browse.questions import competency_questions, questions
+from registry.browse.repairs import repairs_of
+from registry.browse.set import criteria_set
+from registry.browse.sets import sets
+from registry.browse.story import Story, story
 from registry.browse.thing import graphs_about, thing, triples_about
+from registry.browse.use import criterion_use
 from registry.browse.vocabulary import ontology, shapes
 from registry.core.listing import Filter
 
 __all__ = [
     "Filter",
+    "Known",
+    "Moment",
+    "Story",
+    "Turn",
+    "as_of",
     "brands",
+    "compare",
     "competency_questions",
     "contribution",
     "criteria",
+    "criteria_set",
     "criterion",
+    "criterion_use",
     "device",
     "device_form",
     "device_template",
     "devices",
+    "difference",
     "graph",
     "graphs_about",
     "history",
@@ -34,11 +53,16 @@ __all__ = [
     "links",
     "list_triples",
     "ontology",
+    "proof",
     "questions",
+    "repairs_of",
+    "sets",
     "shapes",
     "sparql_of",
+    "story",
     "thing",
     "triples_about",
+    "turns_of",
     "whole_list",
     "withdrawn",
 ]

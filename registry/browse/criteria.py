@@ -7,6 +7,7 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
+from registry.browse.known import Known
 from registry.browse.lookups import chosen, verdict_counts
 from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import value_of
@@ -61,7 +62,7 @@ def criteria(registry: Registry, day: date, language: str) -> CriteriaPage:
     counts = verdict_counts(registry)
     by_theme: dict[NamedNode, list[CriterionRow]] = defaultdict(list)
     for version in in_force(registry.criteria(), day):
-        by_theme[version.theme].append(_criterion_row(version, counts, registry, language))
+        by_theme[version.theme].append(criterion_row(version, counts, registry, language))
     return CriteriaPage(
         tuple(
             (
@@ -73,9 +74,9 @@ def criteria(registry: Registry, day: date, language: str) -> CriteriaPage:
     )
 
 
-def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> CriterionPage | None:
+def criterion(iri: NamedNode, registry: Known, day: date, language: str) -> CriterionPage | None:
     """Describe one criterion by its version in force, or one version by itself."""
-    versions = registry.criteria()
+    versions = registry.rules().criteria
     found = [version for version in versions if version.iri == iri]
     found = found or [version for version in in_force(versions, day) if version.criterion == iri]
     if not found:
@@ -86,8 +87,10 @@ def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> C
     status = next((quad.object for quad in quads if quad.predicate == CFIT.status), None)
     read_on = next((value_of(quad.object) for quad in quads if quad.predicate == CFIT.readOn), None)
     arranger = Arranger(glossary, language)
+    # how many devices did how is known of today only: what it costs depends on all of them
+    counts = verdict_counts(registry) if isinstance(registry, Registry) else {}
     return CriterionPage(
-        row=_criterion_row(version, verdict_counts(registry), registry, language),
+        row=criterion_row(version, counts, registry, language),
         version=version,
         kind=glossary.label(version.kind, language),
         status=glossary.label(status, language) if isinstance(status, NamedNode) else None,
@@ -105,9 +108,10 @@ def criterion(iri: NamedNode, registry: Registry, day: date, language: str) -> C
     )
 
 
-def _criterion_row(
-    version: CriterionVersion, counts: dict[str, dict[Verdict, int]], registry: Registry, language: str
+def criterion_row(
+    version: CriterionVersion, counts: dict[str, dict[Verdict, int]], registry: Known, language: str
 ) -> CriterionRow:
+    """A criterion as lists show it, by one of its versions; `counts` has the verdicts by the number of a criterion."""
     glossary = registry.words.glossary
     return CriterionRow(
         iri=version.criterion,

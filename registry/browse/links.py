@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from registry.assembly import Registry
+from registry.browse.known import Known
 from registry.browse.lookups import name_of
 from registry.core.glossary import Label
 from registry.core.links import PROPOSED, Link, is_accepted, read_decisions, read_links, standing
@@ -29,7 +29,7 @@ class LinkLine:
     leads: bool
 
 
-def link_lines(device: NamedNode, registry: Registry, language: str) -> tuple[LinkLine, ...]:
+def link_lines(device: NamedNode, registry: Known, language: str) -> tuple[LinkLine, ...]:
     """Every link from and to a device, those that hold first; `leads` marks the one under which lists show it."""
     view = View(registry.store)
     stated = [
@@ -43,7 +43,7 @@ def link_lines(device: NamedNode, registry: Registry, language: str) -> tuple[Li
     return tuple(sorted(lines, key=lambda line: (not line.holds, not line.awaits, line.name, line.iri.value)))
 
 
-def _line(link: Link, device: NamedNode, view: View, registry: Registry, language: str) -> LinkLine:
+def _line(link: Link, device: NamedNode, view: View, registry: Known, language: str) -> LinkLine:
     decisions = read_decisions(decisions_on(link.iri, view))
     other = link.target if link.source == device else link.source
     glossary, now = registry.words.glossary, standing(link, decisions)
@@ -60,7 +60,7 @@ def _line(link: Link, device: NamedNode, view: View, registry: Registry, languag
     )
 
 
-def full_name(device: NamedNode, view: View, registry: Registry, language: str) -> str:
+def full_name(device: NamedNode, view: View, registry: Known, language: str) -> str:
     """The name with its brand before it, unless it begins so: a wiki may call a phone just 5."""
     name = name_of(device, registry, language)
     brands = (quad.object for quad in view.about(device) if quad.predicate == SCHEMA.brand)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
+from registry.browse.known import Known
 from registry.core.facts import Fact, Term, facts_of
 from registry.core.glossary import Label, choose
 from registry.core.listing import Facet
@@ -31,7 +32,7 @@ def stated(quads: Iterable[Quad]) -> list[Quad]:
     return [quad for quad in quads if quad.graph_name not in DERIVED_GRAPHS]
 
 
-def name_of(iri: NamedNode, registry: Registry, language: str) -> str:
+def name_of(iri: NamedNode, registry: Known, language: str) -> str:
     """What a thing is called: by its own name or title, by the vocabulary, else by its address."""
     quads = registry.store.about(iri)
     for predicate in (SCHEMA.name, SKOS.prefLabel, DCTERMS.title):
@@ -40,14 +41,14 @@ def name_of(iri: NamedNode, registry: Registry, language: str) -> str:
     return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
 
 
-def names_of(facts: Iterable[Fact], registry: Registry, language: str) -> dict[NamedNode, str]:
+def names_of(facts: Iterable[Fact], registry: Known, language: str) -> dict[NamedNode, str]:
     """What the things are called that facts refer to."""
     things = {fact.term for fact in facts if isinstance(fact.term, NamedNode)}
     return {thing: name_of(thing, registry, language) for thing in things}
 
 
 def sources_of(
-    facts: Iterable[Fact], registry: Registry, language: str, things: tuple[NamedNode, ...] = ()
+    facts: Iterable[Fact], registry: Known, language: str, things: tuple[NamedNode, ...] = ()
 ) -> tuple[Source, ...]:
     """The graphs that state the facts about things, numbered in the order of their names."""
     ordered = sorted({fact.graph for fact in facts} - DERIVED_GRAPHS, key=lambda graph: graph.value)
@@ -65,7 +66,7 @@ def verdict_counts(registry: Registry) -> dict[str, dict[Verdict, int]]:
     return counts
 
 
-def _source(number: int, graph: NamedNode, registry: Registry, language: str, things: tuple[NamedNode, ...]) -> Source:
+def _source(number: int, graph: NamedNode, registry: Known, language: str, things: tuple[NamedNode, ...]) -> Source:
     store = registry.store
     about = store.about(graph)
     # Only the registry says who contributed what: a file that claims another origin for itself is not heard.

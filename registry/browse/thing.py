@@ -6,6 +6,7 @@ from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
 from registry.browse.devices import DeviceRow, device_rows
+from registry.browse.known import Known, Moment, verdicts_then
 from registry.browse.lookups import name_of, names_of, sources_of
 from registry.core.facts import Term, facts_of
 from registry.core.glossary import Label
@@ -28,7 +29,7 @@ class ThingPage:
     devices: tuple[DeviceRow, ...]
 
 
-def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None:
+def thing(iri: NamedNode, registry: Known, language: str) -> ThingPage | None:
     """Show what is stated about anything that has no page of its own kind; None when nothing is."""
     quads = registry.store.about(iri)
     if not quads:
@@ -39,23 +40,27 @@ def thing(iri: NamedNode, registry: Registry, language: str) -> ThingPage | None
     kinds = [fact.term for fact in facts if fact.property == RDF.type and isinstance(fact.term, NamedNode)]
     arranger = Arranger(glossary, language, sources, names_of(facts, registry, language))
     of_brand = Filter(brand=(iri.value,))
-    found = registry.devices.find(of_brand, 0, registry.limits.list_devices) if SCHEMA.Brand in kinds else None
+    devices: tuple[DeviceRow, ...] = ()
+    if isinstance(registry, Registry) and SCHEMA.Brand in kinds:
+        found = registry.devices.find(of_brand, 0, registry.limits.list_devices)
+        devices = device_rows(found.entries, registry, language)
     return ThingPage(
         iri=iri,
         label=name_of(iri, registry, language),
         types=tuple(glossary.label(kind, language) for kind in dict.fromkeys(kinds)),
         groups=arranger.facts(fact for fact in facts if fact.property != RDF.type),
         sources=sources,
-        devices=device_rows(found.entries if found else (), registry, language),
+        devices=devices,
     )
 
 
-def triples_about(iri: NamedNode, registry: Registry) -> list[Quad]:
+def triples_about(iri: NamedNode, registry: Known) -> list[Quad]:
     """Everything stated about a thing, verdicts included, for those who want it as data."""
-    return registry.store.about(iri)
+    stated = registry.store.about(iri)
+    return [*stated, *verdicts_then(iri, registry)] if isinstance(registry, Moment) else stated
 
 
-def graphs_about(iri: NamedNode, registry: Registry) -> list[Quad]:
+def graphs_about(iri: NamedNode, registry: Known) -> list[Quad]:
     """The same in the graphs that state it, with what the registry says of each: who contributed it, when, as what."""
     stated = triples_about(iri, registry)
     graphs = {quad.graph_name for quad in stated if isinstance(quad.graph_name, NamedNode)} - DERIVED_GRAPHS
@@ -64,5 +69,5 @@ def graphs_about(iri: NamedNode, registry: Registry) -> list[Quad]:
     return [*stated, *said, *(quad for contribution in behind for quad in _of_ours(contribution, registry))]
 
 
-def _of_ours(thing: Term, registry: Registry) -> list[Quad]:
+def _of_ours(thing: Term, registry: Known) -> list[Quad]:
     return [quad for quad in registry.store.about(thing) if quad.graph_name == CONTRIBUTIONS_GRAPH]

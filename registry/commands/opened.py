@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from registry import keep
-from registry.assembly import Progress, Registry, open_registry
+from registry.assembly import Registry, open_registry
 from registry.core.turtle import Unreadable
+from registry.following import Progress
 from registry.ledger import Ledger
 from registry.settings import Settings, from_environment
 from registry.store import StoreInUse

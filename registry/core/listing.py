@@ -32,6 +32,8 @@ class Facet(Enum):
     LEVEL = "evidence"
     MET = "met"
     """How many criteria are met."""
+    STATED = "stated"
+    """What is stated for a test of a criterion (core/stated.py)."""
 
 
 class Order(Enum):

@@ -4,12 +4,14 @@ import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
 from registry.core.criteria import Constraint
 from registry.core.facts import Fact
 from registry.core.glossary import Glossary, Label, choose
+from registry.core.margins import margin_of, margin_words
 from registry.core.source import Source
 from registry.core.texts import say
 from registry.core.verdicts import Judgement, Tested, Verdict
@@ -43,6 +45,9 @@ class TestLine:
     threshold: str
     values: tuple[ShownValue, ...]
     verdict: Verdict
+    margin: str = ""
+    side: int | None = None
+    """1 where the value is better than asked by the margin, -1 where it falls short, None where nothing is compared."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class CriterionLine:
     kind: Label
     tests: tuple[TestLine, ...]
     note: str
+    evidence: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,6 @@ class FactLine:
     """One property and its values."""
 
     name: Label
-    definition: Label | None
     values: tuple[ShownValue, ...]
     property: NamedNode
 
@@ -106,8 +111,13 @@ class Arranger:
         sources: Iterable[Source] = (),
         names: Mapping[NamedNode, str] | None = None,
         proofs: Mapping[tuple[NamedNode, NamedNode], Sequence[Proof]] | None = None,
+        day: date | None = None,
     ) -> None:
-        """Take the words, the sources, the names of things that facts refer to, and proofs by graph and property."""
+        """Take the words, the sources, the names of things that facts refer to, and proofs by graph and property.
+
+        Margins are told of a day, since some thresholds count from it.
+        """
+        self._day = day
         self._glossary, self._language = glossary, language
         self._names = names or {}
         self._proofs = proofs or {}
@@ -160,7 +170,7 @@ class Arranger:
 
     def _fact(self, term: NamedNode, facts: list[Fact]) -> FactLine:
         name = self._glossary.property_name(term, self._language)
-        return FactLine(name, self._glossary.definition(term, self._language), self.values(facts), term)
+        return FactLine(name, self.values(facts), term)
 
     def _criterion(self, judgement: Judgement, texts: dict[NamedNode, list[Quad]]) -> CriterionLine:
         version = judgement.version
@@ -174,14 +184,18 @@ class Arranger:
             kind=self._glossary.label(version.kind, self._language),
             tests=tuple(self._test(test) for test in judgement.tests),
             note=_note(judgement, self._language),
+            evidence=_text(about_version, CFIT.acceptedEvidence, self._language),
         )
 
     def _test(self, test: Tested) -> TestLine:
+        margin, term = margin_of(test, self._day) if self._day else None, test.constraint.property
         return TestLine(
-            self._glossary.property_name(test.constraint.property, self._language),
+            self._glossary.property_name(term, self._language),
             self.threshold(test.constraint),
             self.values(test.facts),
             test.verdict,
+            margin_words(margin, term, self._glossary, self._language) if margin else "",
+            margin.side if margin else None,
         )
 
     def threshold(self, constraint: Constraint) -> str:

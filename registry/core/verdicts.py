@@ -84,6 +84,11 @@ def judge(
     return Judgement(version, verdict, tests, certificates=certificates)
 
 
+def holds(constraint: Constraint, facts: Iterable[Fact], day: date) -> bool:
+    """Whether it is known that a constraint holds on a day."""
+    return _test(constraint, _by_property(facts), day).verdict is Verdict.MEETS
+
+
 def kind_of(facts: Iterable[Fact]) -> NamedNode | None:
     """The kind of device that the facts give a model; where contributors differ, the closest to it is heard."""
     kinds = (fact.term for fact in facts if fact.property == CFIT.deviceKind)
@@ -150,7 +155,7 @@ def _in_one_source(constraint: Constraint, facts: dict[NamedNode, list[Fact]], g
     values = [fact.value for fact in facts[constraint.property] if fact.graph == graph]
     if constraint.operator == "within":
         return _within(constraint, values, facts, graph)
-    threshold = _years_later(day, constraint.years_after_award) if constraint.years_after_award is not None else None
+    threshold = years_later(day, constraint.years_after_award) if constraint.years_after_award is not None else None
     thresholds = constraint.values if threshold is None else (threshold,)
     return Verdict.MEETS if _holds(constraint.operator, values, thresholds) else Verdict.FAILS
 
@@ -184,11 +189,12 @@ def _decimal(value: Value) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def _years_later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
+    """The same day so many years later; where there is no 29th of February, the 28th."""
     year = min(day.year + years, date.max.year)
     try:
         return day.replace(year=year)
-    except ValueError:  # the 29th of February in a year that has none
+    except ValueError:
         return day.replace(year=year, day=28)
 
 

@@ -2,5 +2,6 @@
 
 from registry.index.devices import DeviceIndex, Source
 from registry.index.lists import Found
+from registry.index.spreads import Spreads, Step
 
-__all__ = ["DeviceIndex", "Found", "Source"]
+__all__ = ["DeviceIndex", "Found", "Source", "Spreads", "Step"]

@@ -16,6 +16,7 @@ from registry.index.documents import Damaged
 from registry.index.journal import Journal
 from registry.index.lists import Choices, Found, choices_of, find
 from registry.index.shelf import Shelf
+from registry.index.spreads import Spreads
 
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
@@ -47,6 +48,7 @@ class DeviceIndex:
         self._lock = threading.RLock()
         self._shelf: Shelf | None = None
         self._choices: Choices | None = None
+        self._spreads: Spreads | None = None
         self._touched: set[NamedNode] = set()
         self._stale = ""
         self._state: tuple[int, str | None] = (0, None)
@@ -80,6 +82,10 @@ class DeviceIndex:
     def numbers(self, facet: Facet) -> Mapping[str, int]:
         """How many devices have each value of a facet."""
         return self._reading(lambda shelf, _: {value: len(slots) for value, slots in shelf.maps.values(facet)})
+
+    def of_tests(self, read: Callable[[Spreads], _Answer]) -> _Answer:
+        """Read what is stated for tests, and what criteria leave."""
+        return self._reading(lambda shelf, _: read(self._spreads_of(shelf)))
 
     def standing(self) -> dict[str, str | int | None]:
         """The revision that it was last written at, None while it is not open or being made, and why it was made."""
@@ -160,5 +166,9 @@ class DeviceIndex:
 
     def _at_hand(self, shelf: Shelf) -> tuple[Shelf, Choices]:
         if self._choices is None:
-            self._choices = choices_of(shelf.maps, self._source.derived())
+            self._choices, self._spreads = choices_of(shelf.maps, self._source.derived()), None
         return shelf, self._choices
+
+    def _spreads_of(self, shelf: Shelf) -> Spreads:
+        self._spreads = self._spreads or Spreads(shelf.maps)
+        return self._spreads

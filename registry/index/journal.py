@@ -16,11 +16,17 @@ class Journal:
         self._path = path
 
     def note(self, sequence: int, devices: Iterable[NamedNode] | None) -> None:
-        """Note what a contribution touched, None when that may be every device."""
+        """Note what a contribution touched, None when that may be every device.
+
+        Where nothing can be written all notes go: the index is made anew then, and whoever contributes is not troubled.
+        """
         touched = None if devices is None else [device.value for device in devices]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"sequence": sequence, "devices": touched}) + "\n")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"sequence": sequence, "devices": touched}) + "\n")
+        except OSError:
+            self.clear()
 
     def since(self, revision: int, until: int) -> set[NamedNode] | None:
         """What was touched after one revision until another; None when that is not known of each between."""

@@ -12,7 +12,7 @@ from registry.index.bitmaps import FacetMaps
 from registry.index.documents import Damaged, Documents
 from registry.index.order import Ordered
 
-_FORM = 1
+_FORM = 2
 """The form in which the index is kept; one of another form is made anew."""
 
 

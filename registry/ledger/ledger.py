@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from registry.core.access import Role
 from registry.core.contribution import CHAIN_START, Action, Contribution, Draft, place
@@ -16,6 +16,7 @@ from registry.core.repeats import Answered, Remembered
 from registry.ledger.database import migrate, open_engine
 from registry.ledger.jobs import Jobs, note_ended
 from registry.ledger.keys import Keys
+from registry.ledger.moments import Moments
 from registry.ledger.repeats import find_answer, note_answer
 from registry.ledger.sign_ins import SignIns
 from registry.ledger.tables import contributions, groups
@@ -47,6 +48,7 @@ class Ledger:
         self.tokens = Tokens(self._engine, self._writer)
         self.keys = Keys(self._engine, self._writer)
         self.jobs = Jobs(self._engine, self._writer)
+        self.moments = Moments(self._engine)
         self.sign_ins = SignIns(self._engine, self._writer)
 
     def close(self) -> None:
@@ -121,6 +123,14 @@ class Ledger:
         """The number of the newest contribution, 0 when there is none."""
         with self._engine.connect() as connection:
             return connection.scalar(select(func.max(contributions.c.sequence))) or 0
+
+    def unreadable(self) -> str:
+        """Why the database cannot be asked, empty when it can."""
+        try:
+            self.last_sequence()
+        except SQLAlchemyError as error:
+            return str(getattr(error, "orig", error))
+        return ""
 
     def add_group(self, group: Group, now: datetime) -> bool:
         """Admit a group; False when its name is taken."""

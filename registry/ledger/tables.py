@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -81,6 +82,9 @@ contributions = Table(
     UniqueConstraint("hash"),
     # two writers that both think they come next: the second one fails, whatever the database
     UniqueConstraint("previous_hash"),
+    # what a dataset was at a moment is found without a look at the others
+    Index("ix_contributions_dataset", "group", "dataset", "sequence"),
+    Index("ix_contributions_received_at", "received_at"),
 )
 
 repeats = Table(

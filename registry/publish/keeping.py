@@ -5,12 +5,13 @@ from datetime import datetime
 
 from pyoxigraph import NamedNode, Quad
 
-from registry.assembly import Registry, apply, catch_up
+from registry.assembly import Registry
 from registry.core.changes import Changes
 from registry.core.contribution import CannotBeReadAgain, Contribution, Draft
 from registry.core.jobs import Finished
 from registry.core.repeats import Answered
 from registry.core.turtle import Upload
+from registry.following import apply, catch_up
 from registry.ledger import Ledger
 from registry.store.changes import changes_of
 
@@ -59,17 +60,17 @@ def bring_up(registry: Registry, ledger: Ledger, now: datetime) -> None:
         raise Behind(str(error)) from error
 
 
-def follow(registry: Registry, now: datetime) -> bool:
-    """Try to let the store follow the ledger; say whether it shows all that was accepted."""
+def follow(registry: Registry, now: datetime) -> Behind | None:
+    """Try to let the store follow the ledger; say what keeps it from it, None when it shows all that was accepted."""
     if registry.ledger is None or registry.store.revision() == registry.ledger.last_sequence():
-        return True
+        return None
     with registry.writing:
         try:
             bring_up(registry, registry.ledger, now)
         except Behind as error:
             _log.error("the store cannot follow the ledger yet: %s", error)
-            return False
-    return True
+            return error
+    return None
 
 
 def changes_by(graph: NamedNode, quads: tuple[Quad, ...], registry: Registry, now: datetime) -> Changes:

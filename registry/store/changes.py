@@ -28,8 +28,9 @@ def changes_of(
 
     `known` are the rules as the store has them, if somebody has read them already.
     """
-    before, after = View(store), View(store, graph, quads)
-    by_thing = statement_changes(store.graph(graph), as_stored(quads), graph)
+    old = store.graph(graph)
+    before, after = View(store), View(store, graph, quads, old)
+    by_thing = statement_changes(old, as_stored(quads), graph)
     rules_change = touches_rules(after)
     devices = {*(all_devices(after) if rules_change else touched_devices(after))}
     things = sorted({*by_thing, *devices}, key=lambda iri: (iri not in devices, iri not in by_thing, iri.value))

@@ -14,8 +14,10 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
 
 from registry.core.facts import Term, value_of
 from registry.core.names import CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH, VERDICTS_GRAPH
+from registry.store.indexes import contradiction_in
+from registry.store.past import Past
 from registry.store.questions import load
-from registry.vocabulary import CFIT, PROV, XSD
+from registry.vocabulary import CFIT, PROV, RDF, XSD
 
 
 class StoreInUse(Exception):
@@ -56,6 +58,7 @@ class Store:
             if "lock" in str(error).lower():
                 raise StoreInUse(str(folder)) from error
             raise
+        self.past = Past(folder / "past" if folder is not None else None)
         self._state = self.revision(), self.judged_on()
 
     def revision(self) -> int:
@@ -67,8 +70,13 @@ class Store:
         return next((str(value_of(quad.object)) for quad in self._marks(CFIT.verdictsAsOf)), None)
 
     def apply(self, change: Change) -> None:
-        """Apply a change and its mark in one transaction: readers and crashes find all of it or nothing."""
+        """Apply a change and its mark in one transaction: readers and crashes find all of it or nothing.
+
+        What the graph held until now is noted before: a crash between the two leaves notes that are made again.
+        """
         with self._changing:
+            if next(self.subjects(CFIT.namedGraph, change.graph, CONTRIBUTIONS_GRAPH), None):
+                self.past.note(change.sequence, change.graph, self.graph(change.graph), as_stored(change.quads))
             self._update(_as_update(change))
 
     def rejudge(self, devices: Iterable[NamedNode], verdicts: Iterable[Quad], day: str) -> None:
@@ -160,22 +168,7 @@ class Store:
 
     def contradiction(self) -> str:
         """Read every index of the engine, which checks its own sums, and say where one holds what another does not."""
-        found = list(self._engine)
-        for at, name in enumerate(("subject", "predicate", "object", "graph_name")):
-            count = 0
-            for term in {getattr(quad, name) for quad in found}:
-                pattern = [term if place == at else None for place in range(4)]
-                count += sum(getattr(quad, name) == term for quad in self._engine.quads_for_pattern(*pattern))
-            if count != len(found):
-                return f"{count} statements by {name}, {len(found)} in all"
-        pairs = {(quad.predicate, None, quad.graph_name) for quad in found}
-        pairs |= {(None, quad.object, quad.graph_name) for quad in found}
-        count = sum(
-            value in (None, quad.object)
-            for predicate, value, graph in pairs
-            for quad in self._engine.quads_for_pattern(None, predicate, value, graph)
-        )
-        return "" if count == 2 * len(found) else f"{count} statements by pairs, {2 * len(found)} expected"
+        return contradiction_in(self._engine)
 
     def tidy(self) -> None:
         """Let the engine rewrite its files after a large load, for faster reading."""
@@ -191,7 +184,7 @@ class Store:
     ) -> Iterator[ox.Quad]:
         # On disk the engine (0.5.13) reads on behind a number or date whose last byte is 255: 256 comes with 255.
         found = self._engine.quads_for_pattern(None, predicate, value, graph)
-        if not isinstance(value, ox.Literal):
+        if not isinstance(value, ox.Literal) or value.datatype in _TEXTS:
             return found
         stored = as_stored([ox.Quad(_ANY, _ANY, value)])[0].object
         return (quad for quad in found if quad.object == stored)
@@ -201,6 +194,7 @@ class Store:
 
 
 _ANY = NamedNode("urn:any")
+_TEXTS = (XSD.string, RDF.langString)
 
 
 def as_stored(quads: Iterable[Quad]) -> list[Quad]:

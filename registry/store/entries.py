@@ -6,12 +6,13 @@ from datetime import date
 
 from pyoxigraph import NamedNode, Quad
 
-from registry.core.criteria import CriterionVersion
+from registry.core.criteria import Constraint, CriterionVersion
 from registry.core.facts import Fact, Term, value_of
 from registry.core.listing import Derived, Entry, Facet
 from registry.core.names import DERIVED_GRAPHS, STEWARD, VERDICTS_GRAPH, stands_behind
+from registry.core.stated import stated
 from registry.settings import GRAPHS, IDS
-from registry.store.case import DEVICES, case_of, leading_descriptions
+from registry.store.case import DEVICES, Case, case_of, leading_descriptions
 from registry.store.embedded import Store
 from registry.store.view import View
 from registry.vocabulary import CFIT, RDF, SCHEMA
@@ -20,12 +21,15 @@ _VERDICTS = {CFIT.meets: Facet.MEETS, CFIT.fails: Facet.FAILS, CFIT.disputed: Fa
 _GROUPS = f"{IDS}group/"
 
 
-def entries(store: Store, devices: Iterable[NamedNode] | None, day: date) -> Iterator[Entry]:
+def entries(
+    store: Store, devices: Iterable[NamedNode] | None, day: date, criteria: Iterable[CriterionVersion] = ()
+) -> Iterator[Entry]:
     """Read the entries of some devices, or of all; where contributors differ on a name, the closest is heard.
 
-    A description that is accepted to be of a device listed already has no entry of its own.
+    A description that is accepted to be of a device listed already has no entry of its own. What is stated for the
+    tests of the criteria is read too.
     """
-    reader = _Reader(store, day)
+    reader = _Reader(store, day, criteria)
     for device in store.instances(CFIT.DeviceModel) if devices is None else devices:
         entry = reader.entry(device)
         if entry is not None:
@@ -54,8 +58,12 @@ _About = dict[NamedNode, list[Term]]
 class _Reader:
     """Reads entries one after another; what many devices share is looked up once."""
 
-    def __init__(self, store: Store, day: date) -> None:
+    def __init__(self, store: Store, day: date, criteria: Iterable[CriterionVersion]) -> None:
         self._store, self._view, self._day = store, View(store), day
+        self._tests: dict[NamedNode, list[Constraint]] = defaultdict(list)
+        for version in criteria:
+            for kind in version.applies_to:
+                self._tests[kind] += version.constraints
         self._brands: dict[NamedNode, list[str]] = {}
         self._sources: dict[NamedNode, tuple[str, ...]] = {}
 
@@ -112,7 +120,12 @@ class _Reader:
             Facet.CERTIFICATE: frozenset(certificates),
             Facet.CONTRIBUTOR: frozenset(_group(graph) for graph in graphs),
             Facet.LEVEL: frozenset(self._levels((device, *case.descriptions), graphs)),
+            Facet.STATED: frozenset(self._stated(case)),
         }
+
+    def _stated(self, case: Case) -> Iterator[str]:
+        tests = self._tests.get(case.kind, []) if case.kind else []
+        return stated(tests, case.facts, self._day)
 
     def _levels(self, things: Iterable[NamedNode], graphs: Iterable[NamedNode]) -> Iterator[str]:
         """How strong the evidence is: of whole sources, and of single facts where these have a proof of their own."""
@@ -150,11 +163,13 @@ def _is_listed_elsewhere(device: NamedNode, view: View) -> bool:
 
 
 def _by_kind(about: Iterable[Quad], applies: dict[NamedNode, frozenset[NamedNode]]) -> dict[str, tuple[str, ...]]:
-    """The versions of a set that must be met, for each kind that it holds any for."""
+    """The versions of a set that must be met, for each kind that it is for and holds any for."""
     kinds: dict[str, list[str]] = defaultdict(list)
-    for version in sorted({quad.object for quad in about if quad.predicate == CFIT.criterionVersion}, key=str):
+    said = list(about)
+    meant = {quad.object for quad in said if quad.predicate == CFIT.appliesTo}
+    for version in sorted({quad.object for quad in said if quad.predicate == CFIT.criterionVersion}, key=str):
         if isinstance(version, NamedNode):
-            for kind in applies.get(version, ()):
+            for kind in applies.get(version, frozenset()) & meant:
                 kinds[kind.value].append(version.value)
     return {kind: tuple(versions) for kind, versions in kinds.items()}
 

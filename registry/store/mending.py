@@ -9,13 +9,16 @@ from registry.store.embedded import Store, StoreInUse, remove
 
 _log = logging.getLogger(__name__)
 
+_NOTE = "FAULT"
+"""A file among those of the engine: it is gone when they are."""
+
 SCANNED_BYTES = 8_000_000
-"""A store up to this size is looked through at each start, in two seconds; of a larger one only its mark is read."""
+"""A store up to this size is looked through at each start, in two seconds; a larger one while it works (`scrub`)."""
 
 
 def open_sound(folder: Path, fill: Callable[[Store], object]) -> tuple[Store, str]:
     """Open the store of a folder and bring it up to date; and say what was wrong with it, empty when nothing was."""
-    fault = _fault(folder, fill)
+    fault = fault_noted(folder) or _fault(folder, fill)
     if not fault:
         return Store(folder), ""
     _log.error("the store in %s is damaged and is made anew from the ledger: %s", folder, fault)
@@ -29,6 +32,17 @@ def open_sound(folder: Path, fill: Callable[[Store], object]) -> tuple[Store, st
     fresh.rename(folder)
     _log.warning("the store in %s was made anew from the ledger; the damaged one is in %s", folder, damaged)
     return Store(folder), fault
+
+
+def note_fault(folder: Path, fault: str) -> None:
+    """Leave word for the next start that the store in this folder is to be made anew, and why."""
+    (folder / _NOTE).write_text(fault, encoding="utf-8")
+
+
+def fault_noted(folder: Path) -> str:
+    """Why the store in this folder is to be made anew, empty when nobody found a reason."""
+    note = folder / _NOTE
+    return note.read_text(encoding="utf-8") if note.exists() else ""
 
 
 def _fault(folder: Path, fill: Callable[[Store], object]) -> str:

@@ -17,6 +17,9 @@ from registry.store.view import View
 from registry.vocabulary import CFIT, SCHEMA
 
 _CRITERIA_CLASSES = (CFIT.Criterion, CFIT.CriterionVersion, CFIT.Constraint, CFIT.WeightedTerm, CFIT.ScoreBand)
+RULES = (*_CRITERIA_CLASSES, *PRESUMING)
+"""The classes of what devices are judged by."""
+
 _LEADS_TO_A_DEVICE = {
     CFIT.LinkAssertion: (CFIT.linkFrom, CFIT.linkTo),
     CFIT.LinkDecision: (CFIT.ofLink,),
@@ -53,7 +56,7 @@ def project(
     `known` are the rules as the store has them; they are read again where the contribution changes them.
     """
     graph = contribution.draft.graph
-    view = View(store, graph, quads)
+    view = View(store, graph, quads, store.graph(graph))
     everything = touches_rules(view)
     rules = read_rules(view) if everything or known is None else known
     touched = touched_devices(view)
@@ -97,7 +100,7 @@ def read_rules(view: View) -> Rules:
 
 def touches_rules(view: View) -> bool:
     """Whether the old or new graph says anything about a rule, with its type or without."""
-    return any(view.is_a(subject, (*_CRITERIA_CLASSES, *PRESUMING)) for subject in view.changed())
+    return any(view.is_a(subject, RULES) for subject in view.changed())
 
 
 def all_devices(view: View) -> list[NamedNode]:

@@ -11,7 +11,7 @@ from registry.core.likeness import Description, Method, describe, likeness, link
 from registry.core.links import Link, read_links
 from registry.core.names import PROPOSALS_GRAPH
 from registry.store.embedded import Store
-from registry.store.view import View
+from registry.store.view import Statements, View
 from registry.vocabulary import CFIT, PROV, RDF, SCHEMA, XSD
 
 _SHARED_BY = 20
@@ -55,10 +55,11 @@ def proposed(devices: Iterable[NamedNode], view: View, store: Store) -> Proposed
     )
 
 
-def stored_proposals(device: NamedNode, store: Store) -> list[Link]:
+def stored_proposals(device: NamedNode, store: Statements) -> list[Link]:
     """The proposals that the store has for a device."""
     ends = (CFIT.linkFrom, CFIT.linkTo)
-    names = {iri for end in ends for iri in store.subjects(end, device, PROPOSALS_GRAPH)}
+    found = (quad for end in ends for quad in store.referring(end, device))
+    names = {quad.subject for quad in found if quad.graph_name == PROPOSALS_GRAPH}
     quads = (quad for iri in names for quad in store.about(iri) if quad.graph_name == PROPOSALS_GRAPH)
     return list(read_links(quads))
 

@@ -1,22 +1,44 @@
 """The store as it is, or as it will be once one graph holds other quads."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
 
 from pyoxigraph import NamedNode, Quad
 
 from registry.core.facts import Term
 from registry.core.names import DERIVED_GRAPHS
-from registry.store.embedded import Store
 from registry.vocabulary import RDF
+
+
+class Statements(Protocol):
+    """What can be looked things up in: the store as it is, or as it was."""
+
+    def about(self, subject: Term) -> list[Quad]:
+        """Everything stated about one thing, in whatever graph."""
+
+    def referring(self, predicate: NamedNode, value: Term) -> list[Quad]:
+        """Every statement that has the value for the property, in whatever graph."""
+
+    def some(self, predicate: NamedNode, value: Term, most: int) -> list[Quad]:
+        """At most so many of them."""
+
+    def instances(self, kind: NamedNode) -> list[NamedNode]:
+        """Everything of a class, in the order of the IRIs."""
 
 
 class View:
     """What contributors state, with one graph's quads replaced by new ones; a View of a store alone shows it as is."""
 
-    def __init__(self, store: Store, graph: NamedNode | None = None, quads: tuple[Quad, ...] = ()) -> None:
-        self._store, self._graph, self._quads = store, graph, quads
-        self._old = store.graph(graph) if graph is not None else []
+    def __init__(
+        self,
+        store: Statements,
+        graph: NamedNode | None = None,
+        quads: tuple[Quad, ...] = (),
+        old: Iterable[Quad] = (),
+    ) -> None:
+        """Look at a store alone; or at what it will be once a graph holds these quads instead of the old ones."""
+        self._store, self._graph, self._quads, self._old = store, graph, quads, tuple(old)
         self._kinds: dict[NamedNode, frozenset[Term]] = {}
         self._by_subject: dict[Term, list[Quad]] = defaultdict(list)
         self._by_value: dict[tuple[NamedNode, Term], list[Quad]] = defaultdict(list)

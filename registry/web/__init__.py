@@ -14,6 +14,7 @@ from registry.web import (
     access,
     catalogue,
     coding,
+    compare,
     contribute,
     contributions,
     cors,
@@ -30,11 +31,14 @@ from registry.web import (
     jobs,
     languages,
     links,
+    memento,
     openapi,
+    proof,
     proposals,
     questions,
     receipts,
     resources,
+    sets,
     sign_in,
     sparql,
 )
@@ -53,8 +57,12 @@ _CONTENT_SECURITY_POLICY = "; ".join(
 
 _BLUEPRINTS = (
     devices.pages,
+    compare.compare,
+    sets.sets,
     proposals.proposals,
     resources.resources,
+    memento.memento,
+    proof.proofs,
     questions.questions,
     openapi.openapi,
     sparql.sparql,
@@ -80,6 +88,7 @@ def create_app(registry: Registry) -> Flask:
     app.extensions["clerk"] = Clerk(registry, here.now)
     app.jinja_env.filters.update(_filters(registry))
     languages.register(app)
+    memento.register(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -107,7 +116,14 @@ def _filters(registry: Registry) -> dict[str, Callable[..., object]]:
     def state_word(state: State) -> Label:
         return glossary.label(state.concept, languages.language())
 
-    return {"short": links.short, "say": say, "word": word, "meaning": meaning, "state_word": state_word}
+    return {
+        "short": links.short,
+        "named": links.named,
+        "say": say,
+        "word": word,
+        "meaning": meaning,
+        "state_word": state_word,
+    }
 
 
 def _turn_the_day() -> None:

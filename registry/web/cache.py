@@ -20,7 +20,20 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 PUBLIC = frozenset(
     (
-        *("", "devices", "criteria", "links", "ontology", "shapes", "id", "doc", "static", "templates"),
+        *(
+            "",
+            "devices",
+            "compare",
+            "criteria",
+            "sets",
+            "links",
+            "ontology",
+            "shapes",
+            "id",
+            "doc",
+            "static",
+            "templates",
+        ),
         *("sparql", "questions", "q", "catalog", ".well-known", "openapi.json", "about", "help"),
     )
 )

@@ -107,7 +107,7 @@ def _file(found: Iterable[Entry]) -> Response:
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(_COLUMNS)
-    rows.writerows([_cell(value) for value in _row(entry)] for entry in found)
+    rows.writerows([as_cell(value) for value in _row(entry)] for entry in found)
     response = Response(text.getvalue(), content_type=f"{CSV}; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = "attachment; filename=devices.csv"
     response.vary.add("Accept")
@@ -125,7 +125,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
     return (entry.iri.value, entry.brand_name, entry.name, kind, released, entry.number, *lists)
 
 
-def _cell(text: str) -> str:
+def as_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 

@@ -1,7 +1,9 @@
 """Every failure as a page for people or as problem+json for programs (RFC 9457); no stack trace leaves the server."""
 
+import errno
 import json
 import logging
+import os
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -81,7 +83,7 @@ def _behind(error: Behind) -> Response:
     return response
 
 
-def _no_space(error: NoSpace) -> Response:
+def _no_space(error: Exception) -> Response:
     _log.error("no space left at %s: %s", request.path, error)
     detail = N_(
         "Nothing that you sent was stored. Send it again later; who runs the registry finds the failure in the log."
@@ -90,6 +92,8 @@ def _no_space(error: NoSpace) -> Response:
 
 
 def _surprise(error: Exception) -> Response:
+    if isinstance(error, OSError) and os.strerror(errno.ENOSPC) in str(error):
+        return _no_space(error)
     _log.error("unexpected failure at %s", request.path, exc_info=error)
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR,

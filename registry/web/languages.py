@@ -138,6 +138,7 @@ def register(app: Flask) -> None:
         "href": href,
         "kept": kept,
         "number": number,
+        "plain_number": lambda value: plain(value, language()),
         "moment": moment,
         "day": lambda value: plain(value, language()),
     }

@@ -1,11 +1,14 @@
 """Where a name leads on this site: things to their page, graphs to their data, other addresses to the web."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 from pyoxigraph import NamedNode
 
 from registry.settings import GRAPHS, IDS, NAMES
 from registry.vocabulary import PREFIXES
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
 
 
 def href(name: NamedNode | str) -> str | None:
@@ -30,3 +33,23 @@ def short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
+
+
+def named(name: NamedNode, kind: str) -> str:
+    """What an address gives for a thing: the name behind its kind where it is one of ours, else the whole IRI."""
+    return name.value.removeprefix(f"{IDS}{kind}/")
+
+
+def thing(kind: str, text: str) -> NamedNode | None:
+    """The thing that an address gives as `named` writes it; None for what cannot be one."""
+    if _CODE.fullmatch(text):
+        return NamedNode(f"{IDS}{kind}/{text}")
+    return node(text) if text.startswith(("https://", "http://")) else None
+
+
+def node(iri: str) -> NamedNode | None:
+    """The thing with an IRI; None for what is none."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None

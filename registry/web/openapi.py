@@ -12,8 +12,9 @@ from registry.core.questions import CompetencyQuestion, Parameter
 from registry.core.reading.formats import BODY_TYPES
 from registry.web import here
 from registry.web.doors import DOORS, Door
+from registry.web.memento import LINK_FORMAT
+from registry.web.negotiation import CSV, HTML, JSON, PROBLEM
 from registry.web.negotiation import GRAPH_TYPES as TRIPLES
-from registry.web.negotiation import HTML, JSON, PROBLEM
 from registry.web.questions import FORMATS
 
 openapi = Blueprint("openapi", __name__)
@@ -138,6 +139,7 @@ _PROBLEM = {
         "detail": {"type": "string"},
     },
 }
+_AS_OF = "a day, or a moment, of which the document is wanted: 2026-03-01 or 2026-03-01T12:00:00Z"
 _TEXT = {"schema": {"type": "string"}}
 _FILE = dict.fromkeys(BODY_TYPES, _TEXT)
 _ANSWERS = (*ROWS_TYPES, *GRAPH_TYPES, HTML)
@@ -167,10 +169,32 @@ _KNOWN: dict[tuple[str, str], Part] = {
             "page": "which page of the list",
         }
     },
+    ("/compare", "GET"): {
+        "query": {
+            "device": "the IRI of a device, or its name behind id/device/; two to five times",
+            "set": "the IRI of a criteria set, or its name behind id/criteria-set/; without it, all criteria",
+        },
+        "answers": (HTML, CSV, JSON),
+    },
+    ("/sets/difference", "GET"): {
+        "query": dict.fromkeys(("left", "right"), "the IRI of a criteria set, or its name behind id/criteria-set/")
+    },
     ("/questions", "GET"): {"answers": (JSON, HTML)},
     ("/q/<name>", "GET"): {"answers": (*FORMATS, HTML)},
     ("/openapi.json", "GET"): {"answers": (JSON,)},
-    ("/doc/<path:name>", "GET"): {"answers": (HTML, *TRIPLES)},
+    ("/doc/<path:name>", "GET"): {
+        "query": {"asOf": _AS_OF, "contractEnd": "the day on which a contract ends: what ends before it is told"},
+        "answers": (HTML, *TRIPLES, CSV),
+    },
+    ("/timemap/<path:name>", "GET"): {"answers": (LINK_FORMAT,)},
+    ("/proof/<path:name>", "GET"): {
+        "query": {
+            "asOf": _AS_OF,
+            "set": "a set of criteria, as pact-smartphones-l2/1 or its IRI",
+            "format": "json, html",
+        },
+        "answers": (HTML, JSON),
+    },
     ("/ontology", "GET"): {"answers": (*TRIPLES, HTML)},
     ("/shapes", "GET"): {"answers": (*TRIPLES, HTML)},
     ("/graphs/<group>/<dataset>", "GET"): {"answers": TRIPLES},

@@ -1,13 +1,17 @@
 """The server process: granian in front, the app with its registry behind, one process that owns the store."""
 
 import ctypes
+import multiprocessing
+import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +26,7 @@ from registry.settings import Settings
 from registry.store import StoreInUse
 from registry.web import create_app
 from registry.web.cache import Cache
+from registry.web.watch import watch
 
 # Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
 _THREADS = 64
@@ -44,7 +49,18 @@ def serve(settings: Settings, dump: Path | None = None) -> None:
 
 
 def _run(settings: Settings) -> None:
-    server = Granian(
+    """Serve until stopped, or until the process that serves wants to start again."""
+    again = multiprocessing.Event()
+    try:
+        _server(settings).serve(target_loader=partial(_application, settings, again), wrap_loader=False)
+    except SystemExit:
+        if not again.is_set():
+            raise
+        _run(settings)
+
+
+def _server(settings: Settings) -> Any:  # noqa: ANN401  the library gives its class no type
+    return Granian(
         "registry",
         address=settings.host,
         port=settings.port,
@@ -56,10 +72,9 @@ def _run(settings: Settings) -> None:
         websockets=False,
         workers_kill_timeout=_STOP_SECONDS,
     )
-    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
 
 
-def _application(settings: Settings) -> Callable[..., Any]:
+def _application(settings: Settings, again: Event) -> Callable[..., Any]:
     """Open the registry in the process that will answer: it alone holds the store, which does not survive a fork."""
     _end_with_parent()
     _give_memory_back()
@@ -72,6 +87,8 @@ def _application(settings: Settings) -> Callable[..., Any]:
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
+    if registry.ledger is not None:
+        threading.Thread(target=watch, args=[registry, partial(_start_again, again)], daemon=True).start()
     app = create_app(registry)
     app.extensions["clerk"].wake()
     return Cache(app, registry, settings.limits.cache_bytes)
@@ -83,6 +100,14 @@ def _warm_up(registry: Registry) -> None:
     browse.holdings(registry)
     if registry.ledger is not None:
         registry.checks.warm_up()
+
+
+def _start_again(again: Event) -> None:
+    """End this process as a stop would, or harder if it must be, and let the main process begin another."""
+    again.set()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_STOP_SECONDS)
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -110,3 +110,41 @@ def test_a_form_writes_the_turtle_that_is_checked(tab):
     page.locator("form.device button").click()
     assert "cfit:DeviceModel" in page.locator("#text").input_value()
     assert page.locator("html").get_attribute("lang") == "de"
+
+
+def test_a_buyer_ticks_two_devices_and_compares_them_without_scripts(tab):
+    opened = tab(scripts=False, width=390)
+    page = opened.page
+    opened.open("/devices?q=fairphone&order=met")
+    for place in (0, 1):
+        page.locator("table.picked input").nth(place).check()
+    page.get_by_role("button", name="Compare the ticked devices").click()
+    page.wait_for_url("**/compare?*")
+    assert page.get_by_role("heading", name="Where they differ").is_visible()
+    page.get_by_label("Judged by").select_option(label="Proposal for the pact: smartphones, level 2, significant")
+    page.locator("form", has=page.get_by_label("Judged by")).get_by_role("button").click()
+    page.wait_for_url("**set=pact-smartphones-l2**")
+    assert "1.02 better than asked" in page.locator("main").inner_text()
+
+
+def test_a_threshold_is_moved_by_keyboard_and_counted_at_once(tab):
+    opened = tab()
+    page = opened.page
+    opened.open("/doc/criterion/REP-03")
+    left = page.locator("[data-left]")
+    before = left.all_inner_texts()
+    page.get_by_label("Move the threshold").focus()
+    asked = len(opened.asked)
+    for _ in range(5):
+        page.keyboard.press("ArrowLeft")
+    after = left.all_inner_texts()
+    assert float(after[0]) < float(before[0])
+    assert int(after[1]) > int(before[1]) == 18
+    assert page.get_by_label("Threshold", exact=True).input_value() == after[0]
+    assert len(opened.asked) == asked
+    # the number of the form is counted by the server as the slider did
+    page.get_by_role("button", name="Count").click()
+    page.wait_for_url("**threshold=*")
+    assert left.all_inner_texts()[1:] == after[1:]
+    assert page.locator(".chart canvas").is_visible()
+    assert opened.broken() == []

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
-from registry.assembly import catch_up
 from registry.core.links import read_links
 from registry.core.names import PROPOSALS_GRAPH
+from registry.following import catch_up
 from registry.publish import Accepted, Submission, publish, withdraw
 from registry.settings import IDS
 from registry.store import Store

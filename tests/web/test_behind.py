@@ -3,12 +3,14 @@
 import logging
 import resource
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from registry.assembly import open_registry
 from registry.settings import Settings
 from registry.web import create_app
+from registry.web.watch import stuck, watch
 
 FEW_BYTES = 150_000
 
@@ -46,6 +48,7 @@ def test_what_the_ledger_accepted_has_its_receipt_and_is_shown_later(
 
     refused = client.put(f"/graphs/{member.slug}/small", data=small, headers=member.headers)
     assert (refused.status_code, refused.json["title"]) == (503, "The registry takes no files now")
+    assert "although the disk has room" in stuck(registry)
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json["failing"]) == (503, ["store"])
     assert client.get("/graphs/registry/phones").status_code == 200
@@ -76,3 +79,22 @@ def test_a_store_that_is_behind_follows_before_the_next_file_is_judged(registry,
     assert (third.status_code, registry.store.revision()) == (201, first["sequence"] + 2)
     registry.ledger.append(draft)
     assert client.get("/readyz").json["contributions_behind_the_ledger"] == 0
+
+
+def test_a_store_that_follows_is_not_opened_again(registry):
+    assert stuck(registry) == ""
+
+
+def test_a_store_that_cannot_read_what_was_accepted_is_not_opened_again(registry):
+    draft = registry.ledger.contribution(2).draft
+    registry.ledger.append(replace(draft, dataset="more", body=b"not Turtle: the store cannot take it"))
+    assert stuck(registry) == ""
+
+
+def test_a_server_starts_again_once_there_is_room(registry, client, member, turtle, cramped):
+    cramped(FEW_BYTES)
+    client.put(f"/graphs/{member.slug}/big", data=phones(turtle, member, 300), headers=member.headers)
+    cramped(None)
+    begun = []
+    watch(registry, lambda: begun.append("again"))
+    assert begun == ["again"]

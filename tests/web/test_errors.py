@@ -27,6 +27,16 @@ def test_a_surprise_shows_no_stack_trace(failing, caplog, accept):
     assert "unexpected failure at /fail" in caplog.text and "a secret of the house" in caplog.text
 
 
+@pytest.mark.parametrize("said", ["No space left on device", "IO error: No space left on device: While appending"])
+def test_a_full_disk_is_told_as_one_wherever_it_is_noticed(app, said):
+    def fail():
+        raise OSError(said)
+
+    app.add_url_rule("/full", view_func=fail)
+    response = app.test_client().get("/full")
+    assert (response.status_code, response.json["title"]) == (507, "The disk of the registry is full")
+
+
 def test_the_next_request_after_a_surprise_is_answered(failing, caplog):
     failing.get("/fail")
     assert failing.get("/").status_code == 200

@@ -20,3 +20,12 @@ def test_a_store_that_cannot_follow_its_ledger_is_not_ready(registry, client):
     assert (response.status_code, response.json["failing"]) == (503, ["store"])
     assert response.json["contributions_behind_the_ledger"] == 1
     assert client.get("/livez").status_code == 200
+
+
+def test_a_ledger_that_cannot_be_asked_is_named(registry, client):
+    with registry.ledger._writer.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE contributions RENAME TO elsewhere")
+    response = client.get("/readyz")
+    assert (response.status_code, response.json["failing"]) == (503, ["ledger"])
+    assert "contributions" in response.json["ledger_says"]
+    assert client.get("/livez").status_code == 200

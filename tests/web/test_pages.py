@@ -1,5 +1,6 @@
 """The pages that list and lead: found, narrowed, and safe to open whatever a contributor wrote."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -19,6 +20,8 @@ PAGES = [
         "/doc/nothing/at-all",
     ),
     *("/doc/device/eprel-2378858", "/doc/criterion/REP-03", "/doc/brand/fairphone", "/doc/contribution/4", "/nowhere"),
+    *("/compare?device=eprel-2378858&device=eprel-2372958", "/compare?device=eprel-2378858&q=galaxy", "/sets"),
+    *("/sets/difference?left=se-basic/1&right=no-basic/1", "/doc/criteria-set/se-basic/1"),
     *("/sparql?query=ASK{}", "/sparql?query=SELECT+*+{?s+a+?o}+LIMIT+9", "/sparql?query=nonsense"),
 ]
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -98,10 +101,18 @@ def test_the_criteria_are_listed_with_how_the_devices_do(reader):
     assert len(set(re.findall(r'href="/doc/criterion/([A-Z0-9-]+)"', page.text))) == 98
 
 
-def _is_the_editor(page, attributes):
-    """Whether a script is one of the two of the editor, on the page of /sparql, and holds nothing of its own."""
-    empty = re.findall(r'<script src="(/static/(?:built/yasgui|editor)\.js)" defer></script>', page.text)
-    return page.request.path == "/sparql" and sorted(attributes) == ["defer", "src"] and attributes["src"] in empty
+def _is_ours(page, attributes):
+    """Whether a script is of the editor on /sparql, or of the charts of a criterion, and holds nothing of its own."""
+    names = "built/yasgui|editor" if page.request.path == "/sparql" else "built/uplot|spread"
+    empty = re.findall(rf'<script src="(/static/(?:{names})\.js)" defer></script>', page.text)
+    may_run = page.request.path == "/sparql" or page.request.path.startswith("/doc/criterion/")
+    return may_run and sorted(attributes) == ["defer", "src"] and attributes["src"] in empty
+
+
+def _is_data(page, attributes):
+    """Whether a script is a block of JSON that no browser runs: one in a page, and whole where the parser ends it."""
+    blocks = re.findall(r"<script type=.application/ld.json.>(.*?)</script>", page.text, re.DOTALL)
+    return attributes == {"type": "application/ld+json"} and len(blocks) == 1 and bool(json.loads(blocks[0]))
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -112,7 +123,7 @@ def test_no_page_runs_or_fetches_anything_from_elsewhere(reader, address):
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
     for tag, attributes in Elements(response.text).found:
         assert tag not in ("style", "iframe", "object", "embed", "base")
-        assert tag != "script" or _is_the_editor(response, attributes)
+        assert tag != "script" or _is_ours(response, attributes) or _is_data(response, attributes)
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
         if tag in ("img", "link"):
             here = r"http://localhost/" if attributes.get("hreflang") else r"/(?!/)"
@@ -163,7 +174,7 @@ def _assert_harmless(page, name):
     assert page.status_code == 200
     for tag, attributes in Elements(page.text).found:
         assert tag != "iframe"
-        assert tag != "script" or _is_the_editor(page, attributes)
+        assert tag != "script" or _is_ours(page, attributes) or _is_data(page, attributes)
         assert not [each for each in attributes if each.startswith("on") or each == "autofocus"]
         assert not (attributes.get("href") or "").lower().startswith("javascript:")
         assert tag != "img" or attributes["src"].startswith("/static/")

@@ -1,0 +1,123 @@
+"""What contributions took out of graphs and put into them after they were first filled, kept beside the store."""
+
+import logging
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Quad
+
+from registry.core.facts import Term, value_of
+from registry.core.names import CONTRIBUTIONS_GRAPH
+from registry.store.indexes import contradiction_in
+from registry.vocabulary import CFIT, XSD
+
+_log = logging.getLogger(__name__)
+
+_ADDED, _REMOVED = "?added=", "?removed="
+"""Behind the name of a graph: which contribution put a statement into it, or took it out."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A contribution put a statement into its graph, or took it out."""
+
+    quad: Quad
+    sequence: int
+    added: bool
+
+
+class Past:
+    """Events in a store of their own, out of sight of queries and dumps.
+
+    There is nothing on disk until a graph that was filled once changes, and what is there can be made again from the
+    ledger. Events of a contribution are written before the store shows it: they say what held before, whatever the
+    store holds when they are read.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open the events of a folder; one that cannot be read is given up, to be made again."""
+        self._folder = folder
+        self._engine: ox.Store | None = None
+        if folder is None or folder.exists():
+            self._engine = _sound(folder)
+
+    def revision(self) -> int:
+        """The number of the newest contribution whose events are kept."""
+        marks = self._found(CONTRIBUTIONS_GRAPH, CFIT.lastApplied, None)
+        return max((int(str(value_of(quad.object))) for quad in marks), default=0)
+
+    def note(self, sequence: int, graph: NamedNode, before: Iterable[Quad], after: Iterable[Quad]) -> None:
+        """Keep what a contribution takes out of its graph and puts into it, both as the store gives them back.
+
+        Written twice it is kept once.
+        """
+        held, holds = {*before}, {*after}
+        taken, put = NamedNode(f"{graph.value}{_REMOVED}{sequence}"), NamedNode(f"{graph.value}{_ADDED}{sequence}")
+        if self._engine is None:
+            self._engine = _sound(self._folder)
+        self._engine.extend(_in(taken, quad) for quad in held - holds)
+        self._engine.extend(_in(put, quad) for quad in holds - held)
+        self._mark(sequence)
+
+    def about(self, subject: NamedNode) -> list[Event]:
+        """Every event of a statement about a thing."""
+        return [_event(quad) for quad in self._found(subject, None, None)]
+
+    def referring(self, predicate: NamedNode, value: Term) -> list[Event]:
+        """Every event of a statement that has the value for the property."""
+        return [_event(quad) for quad in self._found(None, predicate, value) if quad.object == value]
+
+    def lines(self) -> list[str]:
+        """Everything that is kept, sorted: equal ledgers give equal lines."""
+        return sorted(str(quad) for quad in self._found(None, None, None))
+
+    def _found(self, subject: NamedNode | None, predicate: NamedNode | None, value: Term | None) -> Iterator[Quad]:
+        return self._engine.quads_for_pattern(subject, predicate, value, None) if self._engine else iter(())
+
+    def _mark(self, sequence: int) -> None:
+        if self._engine is not None:
+            pattern = f"GRAPH {CONTRIBUTIONS_GRAPH} {{ {CONTRIBUTIONS_GRAPH} {CFIT.lastApplied} "
+            number = Literal(str(sequence), datatype=XSD.integer)
+            self._engine.update(f"DELETE WHERE {{ {pattern} ?old }} }};\nINSERT DATA {{ {pattern} {number} }} }}")
+
+
+def _event(quad: Quad) -> Event:
+    name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+    added = _ADDED in name
+    graph, _, sequence = name.partition(_ADDED if added else _REMOVED)
+    return Event(_in(NamedNode(graph), quad), int(sequence or 0), added)
+
+
+def _in(graph: NamedNode, quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, graph)
+
+
+def _sound(folder: Path | None) -> ox.Store:
+    """The engine of a folder, looked through once; where that fails, an empty one in its place."""
+    if folder is None:
+        return ox.Store()
+    try:
+        return _looked_through(folder)
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        _log.error(
+            "what graphs held before cannot be read in %s and is made anew from the ledger: %s", folder, str(error)
+        )
+        shutil.rmtree(folder)
+        return ox.Store(folder)
+
+
+_LOOKED_THROUGH = 8_000_000
+"""Up to this size it is looked through when it is opened; of a larger one only the mark is read."""
+
+
+def _looked_through(folder: Path) -> ox.Store:
+    size = sum(file.stat().st_size for file in folder.glob("*")) if folder.exists() else 0
+    engine = ox.Store(folder)
+    fault = contradiction_in(engine) if size <= _LOOKED_THROUGH else ""
+    if fault:
+        raise ValueError(fault)
+    list(engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, None, None, CONTRIBUTIONS_GRAPH))
+    return engine
