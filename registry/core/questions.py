@@ -100,7 +100,9 @@ def read_question(name: str, query: str) -> CompetencyQuestion:
     texts = {line[:2]: line[4:] for line in head if re.match(r"[a-z]{2}: ", line)}
     needed = {found[1] for line in head if (found := _NEEDED.fullmatch(line))}
     parameters = [
-        Parameter(*found.groups(), found[1] in needed) for line in head if (found := _PARAMETER.fullmatch(line))
+        Parameter(found[1], found[2], found[3], found[1] in needed)
+        for line in head
+        if (found := _PARAMETER.fullmatch(line))
     ]
     chart = next((Chart(*found.groups()) for line in head if (found := _CHART.fullmatch(line))), None)
     return CompetencyQuestion(name, texts, query, tuple(parameters), head[-1], chart)
