@@ -2,41 +2,25 @@
 
 import argparse
 import re
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from products import free_port, grown, served
-
-from registry.settings import ONTOLOGY
+import mix
+import peers
+from peers import Peer
+from products import grown
 
 CLIENTS = (1, 16, 64)
 NAMES = "PREFIX cfit: <https://w3id.org/cfit/ontology#> PREFIX schema: <https://schema.org/> "
 ROWS = NAMES + "SELECT ?d ?name ?brand { ?d a cfit:DeviceModel ; schema:name ?name ; schema:brand ?brand } LIMIT "
 ACCEPT = "application/sparql-results+json"
-# One machine asks for all: the bounds for one client are lifted, those for one query stay.
-OURS = """
-from pathlib import Path
-from registry.settings import Limits, Settings
-from registry.web.serving import serve
-limits = Limits(kept_slots=0, slow_slots=3, client_running=64, client_waiting=64, all_waiting=200, client_seconds=1e9)
-serve(Settings(port={port}, limits=limits), Path({dump!r}))
-"""
-RDFLIB = """
-import rdflib, uvicorn
-from rdflib_endpoint import SparqlEndpoint
-graph = rdflib.Dataset(default_union=True)
-graph.parse({dump!r}, format="nquads")
-uvicorn.run(SparqlEndpoint(graph=graph, path="/sparql"), port={port}, log_level="error")
-"""
 ASKING = """
 local paths, number = {{}}, 0
 for line in io.lines({file!r}) do paths[#paths + 1] = line end
@@ -47,38 +31,6 @@ request = function()
   return wrk.format("GET", path, {{["Accept"] = "{accept}"}})
 end
 """
-VIRTUOSO = """
-[Database]
-DatabaseFile={folder}/virtuoso.db
-ErrorLogFile={folder}/virtuoso.log
-LockFile={folder}/virtuoso.lck
-TransactionFile={folder}/virtuoso.trx
-xa_persistent_file={folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile={folder}/temp.db
-TransactionFile={folder}/temp.trx
-[Parameters]
-ServerPort={sql}
-DirsAllowed={folder}
-NumberOfBuffers=340000
-MaxDirtyBuffers=250000
-ServerThreads=80
-[HTTPServer]
-ServerPort={port}
-ServerThreads=64
-[SPARQL]
-ResultSetMaxRows=100000
-DefaultQuery=ASK {{}}
-"""
-
-
-@dataclass(frozen=True)
-class Peer:
-    """A server under test: its name, and where it answers."""
-
-    name: str
-    port: int
-    path: str
 
 
 @dataclass(frozen=True)
@@ -104,26 +56,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         small, large = home / "small.nq", home / "large.nq"
-        few, many = grown(0, small, wanted.dump), grown(wanted.triples, large, small)
+        grown(0, small, wanted.dump)
         kinds = [kind for kind in ("point", "100 rows", "10000 rows") if kind in wanted.only.split(",")]
         if kinds:
+            many = grown(wanted.triples, large, small)
             with ExitStack() as stack:
-                peers = [stack.enter_context(started) for started in _peers(large, home)]
+                running = [stack.enter_context(started) for started in peers.found(large, home)]
                 for kind in kinds:
-                    _measured(f"{kind}, {many:,} triples", _paths(kind, large), peers, wanted, home)
+                    _measured(f"{kind}, {many:,} triples", _paths(kind, large), running, wanted, home)
         if "mix" in wanted.only.split(","):
-            with ExitStack() as stack:
-                peers = [stack.enter_context(ours(small)), stack.enter_context(rdflib(small, wanted.rdflib_python))]
-                mix = [quote(path.read_text()) for path in sorted((ONTOLOGY / "questions").glob("*.rq"))]
-                _measured(f"question mix, {few:,} triples", mix, peers, wanted, home, clients=(4,), seconds=60)
-
-
-def _peers(dump: Path, home: Path) -> Iterator:
-    yield ours(dump)
-    if shutil.which("oxigraph"):
-        yield oxigraph(dump, home)
-    if shutil.which("virtuoso-t"):
-        yield virtuoso(dump, home)
+            mix.compare(small, home / "smaller.nq", wanted.rdflib_python or sys.executable)
 
 
 def _paths(kind: str, dump: Path) -> list[str]:
@@ -135,24 +77,23 @@ def _paths(kind: str, dump: Path) -> list[str]:
     return [quote(f"SELECT * {{ {device} ?p ?o }}") for device in devices[::step]]
 
 
-def _measured(
-    title: str, queries: list[str], peers: list[Peer], wanted, home: Path, clients=CLIENTS, seconds=0
-) -> None:
+def _measured(title: str, queries: list[str], running: list[Peer], wanted, home: Path) -> None:
     print(f"\n{title}; requests a second, p50 and p99 in milliseconds\n")
-    print("| clients | " + " | ".join(peer.name for peer in peers) + " | ratio | ours from the cache | ratio |")
-    print("|---|" + "---|" * (len(peers) + 3))
-    for count in clients:
+    print("| clients | " + " | ".join(peer.name for peer in running) + " | ratio | ours from the cache | ratio |")
+    print("|---|" + "---|" * (len(running) + 3))
+    for peer in running:
+        _run(peer, queries, CLIENTS[1], wanted.seconds, "warm", home)
+    for count in CLIENTS:
         runs = defaultdict(list)
-        for turn in range(1 if seconds else wanted.rounds):
-            for peer in peers:
-                run = f"{count}-{turn}"
-                runs[peer.name].append(_run(peer, queries, count, seconds or wanted.seconds, run, home))
-            runs["cached"].append(_run(peers[0], queries[:1], count, wanted.seconds, "", home))
+        for turn in range(wanted.rounds):
+            for peer in running:
+                runs[peer.name].append(_run(peer, queries, count, wanted.seconds, f"{count}-{turn}", home))
+            runs["cached"].append(_run(running[0], queries[:1], count, wanted.seconds, "", home))
         best = {name: statistics.median(run.rate for run in of) for name, of in runs.items()}
-        first = best[peers[1].name] if len(peers) > 1 else float("nan")
-        shown = [_shown(runs[peer.name]) for peer in peers]
+        first = best[running[1].name] if len(running) > 1 else float("nan")
+        shown = [_shown(runs[peer.name]) for peer in running]
         # a peer that finished nothing in the time has no rate to compare with
-        ratios = [best[name] / first if first else float("inf") for name in (peers[0].name, "cached")]
+        ratios = [best[name] / first if first else float("inf") for name in (running[0].name, "cached")]
         print(
             f"| {count} | {' | '.join(shown)} | {ratios[0]:.2f} | {_shown(runs['cached'])} | {ratios[1]:.2f} |",
             flush=True,
@@ -181,49 +122,6 @@ def _run(peer: Peer, queries: list[str], clients: int, seconds: int, run: str, h
 def _milliseconds(text: str, share: str) -> float:
     number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s|m)", text).groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1_000, "m": 60_000}[unit]
-
-
-@contextmanager
-def ours(dump: Path) -> Iterator[Peer]:
-    """This registry, serving the dump."""
-    port = free_port()
-    command = [sys.executable, "-c", OURS.format(port=port, dump=str(dump))]
-    with served(command, f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D"):
-        yield Peer("ours", port, "/sparql")
-
-
-@contextmanager
-def oxigraph(dump: Path, home: Path) -> Iterator[Peer]:
-    """The native Oxigraph server, read only."""
-    port, folder = free_port(), home / "oxigraph"
-    subprocess.run(["oxigraph", "load", "-l", folder, "-f", dump], check=True, capture_output=True)
-    command = ["oxigraph", "serve-read-only", "-l", str(folder), "-b", f"127.0.0.1:{port}", "--union-default-graph"]
-    with served(command, f"http://127.0.0.1:{port}/query?query=ASK%7B%7D"):
-        yield Peer("oxigraph", port, "/query")
-
-
-@contextmanager
-def virtuoso(dump: Path, home: Path) -> Iterator[Peer]:
-    """Virtuoso, with its data loaded in bulk."""
-    port, sql, folder = free_port(), free_port(), home / "virtuoso"
-    folder.mkdir()
-    shutil.copy(dump, folder / "all.nq")
-    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(folder=folder, port=port, sql=sql))
-    command = ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")]
-    with served(command, f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D"):
-        load = f"ld_dir('{folder}', 'all.nq', 'urn:none'); rdf_loader_run(); checkpoint;"
-        subprocess.run(["isql-vt", str(sql), "dba", "dba", f"exec={load}"], check=True, capture_output=True)
-        yield Peer("Virtuoso", port, "/sparql")
-
-
-@contextmanager
-def rdflib(dump: Path, python: str) -> Iterator[Peer]:
-    """rdflib-endpoint on rdflib in memory."""
-    port = free_port()
-    with served(
-        [python or sys.executable, "-c", RDFLIB.format(dump=str(dump), port=port)], f"http://127.0.0.1:{port}/"
-    ):
-        yield Peer("rdflib-endpoint", port, "/sparql")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """A partner asks a question: from the parts of a request to a complete answer, or a refusal that says why."""
 
-from dataclasses import replace
-
 from registry.assembly import Registry
 from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question, Refusal, Request, not_sparql, read_question
@@ -18,8 +16,7 @@ def answer(question: Question, media_type: str, registry: Registry, client: Clie
 
     Who asks is charged for the time; the registry's own questions, as pages ask them, have places of their own.
     """
-    chosen = replace(question, rows_type=media_type, graph_type=media_type)
-    result = registry.answers.answer(chosen, client)
+    result = registry.answers.answer(question, client, media_type)
     return _refusal(result, registry) if isinstance(result, NoAnswer) else result
 
 

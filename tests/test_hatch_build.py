@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import hatch_build
-from hatch_build import BUILT, STEPS, Package
+from hatch_build import BUILT, PACKAGES, STEPS, Package
 
 HOME = Path(__file__).parent.parent
 
@@ -73,3 +73,18 @@ def test_each_step_leaves_what_is_made_as_it_is(tmp_path):
 
 def test_no_address_of_a_registry_is_written_down():
     assert not re.search(r"https?://|resolved", (HOME / "hatch_build.py").read_text(encoding="utf-8"))
+
+
+WITHOUT_LICENCE = [each for each in PACKAGES if each.folder == BUILT and "LICENSE" not in each.files]
+
+
+@pytest.mark.parametrize("package", WITHOUT_LICENCE, ids=lambda each: each.name)
+def test_the_licences_of_what_is_served_without_its_own_lie_beside_it_for_exactly_this_version(package):
+    notice = HOME / "registry/web/static/notices" / f"{package.name.rpartition('/')[2]}.txt"
+    text = notice.read_text(encoding="utf-8")
+    assert f"{package.name} {package.version}," in text.splitlines()[0]
+    assert all(name in text for name in package.files.values())
+    # each part is the name of a package with its licence, and the text of that licence
+    parts = re.split(r"^=+\n(\S+) \(.+\)\n=+\n", text, flags=re.MULTILINE)[1:]
+    assert package.name in parts[::2]
+    assert all("licen" in words.lower() or "permission" in words.lower() for words in parts[1::2])

@@ -8,13 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from SPARQLWrapper import CSV, JSON, XML, SPARQLWrapper
 
 from registry.keep import shipped_files
+from registry.web.serving import CONNECTIONS
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "Just put" ; schema:brand brand:fairphone ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -132,6 +134,27 @@ def test_a_phone_that_is_put_shows_in_the_first_answer_after_the_receipt(server,
 def test_the_server_says_that_it_is_ready(server):
     status, content = send(f"{server}/readyz")
     assert (status, json.loads(content)["ready"]) == (200, True)
+
+
+def test_so_many_connections_are_served_at_a_time_and_the_next_one_waits(server):
+    place = urllib.parse.urlsplit(server)
+    with ExitStack() as open_ones:
+        asked = [open_ones.enter_context(connected(place)) for _ in range(CONNECTIONS)]
+        assert all(each.recv(9) == b"HTTP/1.1 " for each in asked)
+        late = open_ones.enter_context(connected(place))
+        late.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            late.recv(9)
+        asked[0].close()
+        late.settimeout(30)
+        assert late.recv(9) == b"HTTP/1.1 "
+
+
+def connected(place):
+    """Somebody who asks and then neither reads on nor goes away."""
+    connection = socket.create_connection((place.hostname, place.port), timeout=30)
+    connection.sendall(b"GET /livez HTTP/1.1\r\nHost: here\r\n\r\n")
+    return connection
 
 
 @pytest.mark.parametrize("name", ["dump.nq", "dump.nq.gz"])

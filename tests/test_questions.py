@@ -90,7 +90,7 @@ def read(file):
     told = [
         line
         for line in head[2:-1]
-        if not re.fullmatch(r"chart: \?\w+ \?\w+(?: for \?\w+)?|(?:de|fr|nb): [A-ZÀÉ].*\?", line)
+        if not re.fullmatch(r"chart: \?\w+ \?\w+(?: for \?\w+)?|needs: \?\w+|(?:de|fr|nb): [A-ZÀÉ].*\?", line)
     ]
     split = (part(file, r"\?(\w+) (iri|integer|decimal|string|date) (\S.*)", line).groups() for line in told)
     return Question(

@@ -1,7 +1,6 @@
 """The SPARQL 1.1 Protocol as a function: the parts of a request become a question, or a refusal that says why."""
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -101,10 +100,10 @@ def read_request(method: str, media_type: str, charset: str, address: bytes, bod
 def parameters(text: bytes) -> dict[str, list[str]]:
     """The parameters of an address or a form, each with its values in their order; raises where one is not UTF-8."""
     found: dict[str, list[str]] = {}
-    for pair in text.split(b"&"):
+    for pair in text.replace(b"+", b" ").split(b"&"):
         if pair:
-            name, _, value = (unquote_to_bytes(part).decode() for part in pair.replace(b"+", b" ").partition(b"="))
-            found.setdefault(name, []).append(value)
+            name, _, value = pair.partition(b"=")
+            found.setdefault(unquote_to_bytes(name).decode(), []).append(unquote_to_bytes(value).decode())
     return found
 
 
@@ -189,8 +188,8 @@ def entity_tag(question: Question, media_type: str, state: str) -> str | None:
     """The strong tag of an answer: same state, query and media type, same bytes; None where they may differ."""
     if question.varies:
         return None
-    parts = [state, question.query, question.default_graphs, question.named_graphs, media_type]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    parts = (state, question.query, question.default_graphs, question.named_graphs, media_type)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 _CHARSETS = ("", "utf-8", "utf8", "us-ascii")

@@ -21,11 +21,15 @@ Value = NamedNode | Literal
 
 @dataclass(frozen=True)
 class Parameter:
-    """A variable of the query that may be given a value, with the type of the value and an example."""
+    """A variable of the query that may be given a value, with the type of the value and an example.
+
+    One that is needed has the example for its value where none is given: an answer for all would take too long.
+    """
 
     name: str
     kind: str
     example: str
+    is_needed: bool = False
 
     @property
     def short_example(self) -> str:
@@ -88,10 +92,18 @@ class CompetencyQuestion:
 
 
 def read_question(name: str, query: str) -> CompetencyQuestion:
-    """Read the head of a query: the question in each language, `?name type example`, `chart: ?labels ?numbers`."""
+    """Read the head of a query: the question in each language, and what is told of it.
+
+    `?name type example` is a parameter, `needs: ?name` one that always has a value, `chart: ?labels ?numbers` a chart.
+    """
     head = [line.removeprefix("# ") for line in re.match(r"(?:# .*\n)*", query)[0].splitlines()]  # type: ignore[index]
     texts = {line[:2]: line[4:] for line in head if re.match(r"[a-z]{2}: ", line)}
-    parameters = [Parameter(*found.groups()) for line in head if (found := _PARAMETER.fullmatch(line))]
+    needed = {found[1] for line in head if (found := _NEEDED.fullmatch(line))}
+    parameters = [
+        Parameter(found[1], found[2], found[3], found[1] in needed)
+        for line in head
+        if (found := _PARAMETER.fullmatch(line))
+    ]
     chart = next((Chart(*found.groups()) for line in head if (found := _CHART.fullmatch(line))), None)
     return CompetencyQuestion(name, texts, query, tuple(parameters), head[-1], chart)
 
@@ -100,7 +112,7 @@ def bind(question: CompetencyQuestion, given: Mapping[str, Sequence[str]]) -> di
     """Turn what was written into values for variables, or say of each fault what is allowed."""
     known = {parameter.name: parameter for parameter in question.parameters}
     faults = [f"{name} is not asked for here; {_choice(known)}" for name in given if name not in known]
-    values: dict[str, Value] = {}
+    values = {name: value for name, each in known.items() if each.is_needed and (value := _value(each, each.example))}
     for name, texts in given.items():
         written = [text.strip() for text in texts if text.strip()]
         if name not in known or not written:
@@ -166,6 +178,7 @@ def _decimal(text: str) -> str:
 
 
 _PARAMETER = re.compile(r"\?(\w+) (iri|integer|decimal|string|date) (\S.*)")
+_NEEDED = re.compile(r"needs: \?(\w+)")
 _CHART = re.compile(r"chart: \?(\w+) \?(\w+)(?: for \?(\w+))?")
 _KINDS = {
     "integer": "a whole number",

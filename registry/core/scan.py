@@ -21,6 +21,7 @@ _TOKEN = re.compile(
 )
 # After a value the engine reads "<" as "less than", so that <STRLEN('> begins a text. Only a full address is certain.
 _PERHAPS_NO_IRI = re.compile(r"<(?![a-zA-Z][\w+.-]*://)[^'()#]*['()#]")
+_BETWEEN_WORDS = re.compile(r"[.-]+")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 _NEVER_TWICE = ("NOW", "RAND", "UUID", "BNODE")
@@ -48,19 +49,21 @@ def scan(query: str) -> Scan:
     depth = deepest = 0
     in_doubt, names_graphs, prefix = False, False, ""
     for token in _TOKEN.finditer(query):
-        if token.lastgroup == "words":
-            words += re.split(r"[.-]+", token.group().upper())
+        kind, text = token.lastgroup, token.group()
+        if kind == "comment":
+            continue
+        if kind == "words":
+            words += _BETWEEN_WORDS.split(text.upper())
             names_graphs = names_graphs or "FROM" in words[-1]
-        elif token.lastgroup == "open":
+        elif kind == "open":
             depth += 1
             deepest = max(deepest, depth)
-            words.append(prefix if token.group() == "{" else "")  # the engine reads SERVICE:x { as a call
-        elif token.lastgroup == "close":
+            words.append(prefix if text == "{" else "")  # the engine reads SERVICE:x { as a call
+        elif kind == "close":
             depth -= 1
-        elif token.lastgroup == "iri":
-            in_doubt = in_doubt or _PERHAPS_NO_IRI.match(token.group()) is not None
-        if token.lastgroup != "comment":
-            prefix = token.group().partition(":")[0].upper() if token.lastgroup == "name" else ""
+        elif kind == "iri":
+            in_doubt = in_doubt or _PERHAPS_NO_IRI.match(text) is not None
+        prefix = text.partition(":")[0].upper() if kind == "name" else ""
     first = next((word for word in words if word and word not in _PROLOGUE), None)
     # the engine needs no blank beside a keyword, as in 1e5SERVICE and SERVICESILENT
     heard = [query.upper()] if in_doubt else words

@@ -3,13 +3,13 @@
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.assembly import Registry
 
@@ -51,6 +51,15 @@ _SAFE = ("GET", "HEAD")
 _NOT_WITH_304 = frozenset(("content-length", "content-type", "content-encoding", "content-language"))
 
 
+class Given(NamedTuple):
+    """An answer of the app; `named` are its headers by their names in small letters, `content` bytes if it is whole."""
+
+    status: str
+    headers: Headers
+    named: Mapping[str, str]
+    content: bytes | Iterable[bytes]
+
+
 @dataclass(frozen=True)
 class Kept:
     """An answer as it was given; `until` is the moment from which it is not given again."""
@@ -76,18 +85,17 @@ class Cache:
         """Answer from what is kept, or let the request through and keep the answer."""
         room = environ["PATH_INFO"][1:].partition("/")[0]
         if room not in PUBLIC or "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ:
-            return _whole(self._inside, environ, start_response)
+            return _sent(_caught(self._inside, environ), start_response)
         body = _posted(environ, room)
         if body is None:
-            return _whole(self._inside, environ, start_response)
+            return _sent(_caught(self._inside, environ), start_response)
         key = self._key(environ, body)
         kept = self._find((*key, *self._variant(room, environ)))
         if kept is None:
-            status, headers, content = _caught(self._inside, environ)
-            if not isinstance(content, bytes) or not self._may_be_kept(status, headers, content, environ):
-                start_response(status, headers)
-                return [content] if isinstance(content, bytes) else content
-            kept = self._keep(key, room, environ, headers, content)
+            given = _caught(self._inside, environ)
+            if not isinstance(given.content, bytes) or not self._may_be_kept(given, len(given.content), environ):
+                return _sent(given, start_response)
+            kept = self._keep(key, room, environ, given, given.content)
         return _from_kept(kept, environ, start_response)
 
     def _key(self, environ: Environ, body: bytes) -> tuple[Any, ...]:
@@ -119,27 +127,28 @@ class Cache:
             self._kept.move_to_end(key)
             return kept
 
-    def _may_be_kept(self, status: str, headers: Headers, content: bytes, environ: Environ) -> bool:
-        names = {name.lower(): value.lower() for name, value in headers}
+    def _may_be_kept(self, given: Given, size: int, environ: Environ) -> bool:
+        control = given.named.get("cache-control", "").lower()
         return (
-            status.startswith("200")
+            given.status.startswith("200")
             and environ["REQUEST_METHOD"] != "HEAD"
-            and len(content) <= self._most_bytes // _LARGEST_SHARE
-            and "set-cookie" not in names
-            and not any(word in names.get("cache-control", "") for word in ("no-store", "private"))
-            and "*" not in names.get("vary", "")
+            and size <= self._most_bytes // _LARGEST_SHARE
+            and "set-cookie" not in given.named
+            and "no-store" not in control
+            and "private" not in control
+            and "*" not in given.named.get("vary", "")
         )
 
-    def _keep(self, key: tuple[Any, ...], room: str, environ: Environ, headers: Headers, content: bytes) -> Kept:
-        tag = next((value for name, value in headers if name.lower() == "etag"), "")
+    def _keep(self, key: tuple[Any, ...], room: str, environ: Environ, given: Given, content: bytes) -> Kept:
+        headers, tag = given.headers, given.named.get("etag")
         if not tag:
             tag = f'"{blake2b(content, digest_size=12).hexdigest()}"'
             headers = [*headers, ("ETag", tag)]
         until = time.monotonic() + _SECONDS if room != "sparql" else float("inf")
-        asked = sum(len(part) for part in key if isinstance(part, str | bytes))
+        asked = sum(len(part) for part in key[2:])
         kept = Kept(headers, content, tag, until, len(content) + 4 * asked + _FOR_THE_REST)
         with self._lock:
-            seen, varying = self._varies.get(room, ()), _varying(headers)
+            seen, varying = self._varies.get(room, ()), _varying(given.named.get("vary", ""))
             if not varying <= set(seen):
                 self._varies[room] = tuple(sorted({*seen, *varying}))
             full = (*key, *self._variant(room, environ))
@@ -180,14 +189,10 @@ def _posted(environ: Environ, room: str) -> bytes | None:
     return body
 
 
-def _varying(headers: Headers) -> frozenset[str]:
-    return _named(",".join(value for name, value in headers if name.lower() == "vary"))
-
-
 @lru_cache(100)
-def _named(named: str) -> frozenset[str]:
+def _varying(vary: str) -> frozenset[str]:
     """The names in a Vary header, as they stand in a request, but for those that are looked at anyway."""
-    names = {"HTTP_" + name.strip().upper().replace("-", "_") for name in named.split(",") if name.strip()}
+    names = {"HTTP_" + name.strip().upper().replace("-", "_") for name in vary.split(",") if name.strip()}
     return frozenset(names - {"HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"})
 
 
@@ -205,13 +210,12 @@ def _has_it(known: str, tag: str) -> bool:
     return known == "*" or tag in (each.strip().removeprefix("W/") for each in known.split(","))
 
 
-def _whole(inside: Application, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    status, headers, content = _caught(inside, environ)
-    start_response(status, headers)
-    return [content] if isinstance(content, bytes) else content
+def _sent(given: Given, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(given.status, given.headers)
+    return [given.content] if isinstance(given.content, bytes) else given.content
 
 
-def _caught(inside: Application, environ: Environ) -> tuple[str, Headers, bytes | Iterable[bytes]]:
+def _caught(inside: Application, environ: Environ) -> Given:
     """An answer in one piece, which no slow reader can keep a thread waiting with; one that streams stays as it is."""
     begun: list[tuple[str, Headers]] = []
 
@@ -220,10 +224,11 @@ def _caught(inside: Application, environ: Environ) -> tuple[str, Headers, bytes 
 
     parts = inside(environ, start)
     status, headers = begun[-1]
-    if not any(name.lower() == "content-length" for name, _ in headers):
-        return status, headers, parts
+    named = {name.lower(): value for name, value in headers}
+    if "content-length" not in named:
+        return Given(status, headers, named, parts)
     try:
-        return status, headers, b"".join(parts)
+        return Given(status, headers, named, b"".join(parts))
     finally:
         close = getattr(parts, "close", None)
         if close is not None:

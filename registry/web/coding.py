@@ -7,6 +7,7 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -45,12 +46,10 @@ def coded(inside: Application) -> Application:
         if status.startswith("304"):
             start_response(status, _as_asked(_varied(headers), asked))
             return body
-        # what somebody who is signed in is sent may hold a secret of his session
-        if "HTTP_COOKIE" in environ or not _may_shrink(status, headers):
+        if not _may_shrink(status, headers):
             start_response(status, headers)
             return body
-        coding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        headers = _varied(headers)
+        coding, headers = wanted(environ), _varied(headers)
         if coding is None:
             start_response(status, headers)
             return body
@@ -62,12 +61,19 @@ def coded(inside: Application) -> Application:
     return answer
 
 
+def wanted(environ: dict[str, Any]) -> str | None:
+    """The coding for the answer to a request; None where the bytes are to be sent as they are."""
+    # what somebody who is signed in is sent may hold a secret of his session
+    return None if "HTTP_COOKIE" in environ else chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(100)
 def chosen(accept_encoding: str) -> str | None:
-    """The coding that is wanted most, Brotli before gzip; None where the bytes are to be sent as they are."""
-    wanted = {name: quality for name, quality in map(_weighed, accept_encoding.lower().split(",")) if name}
-    best = max(_PACK, key=lambda coding: wanted.get(coding, wanted.get("*", 0.0)))
-    quality = wanted.get(best, wanted.get("*", 0.0))
-    return best if quality > 0 and quality >= wanted.get("identity", 0.0) else None
+    """The coding that an Accept-Encoding header wants most, Brotli before gzip; None for no coding."""
+    asked = {name: quality for name, quality in map(_weighed, accept_encoding.lower().split(",")) if name}
+    best = max(_PACK, key=lambda coding: asked.get(coding, asked.get("*", 0.0)))
+    quality = asked.get(best, asked.get("*", 0.0))
+    return best if quality > 0 and quality >= asked.get("identity", 0.0) else None
 
 
 def _weighed(part: str) -> tuple[str, float]:

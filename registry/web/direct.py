@@ -46,7 +46,7 @@ class Direct:
 
     def __init__(self, inside: Application, app: Flask, registry: Registry) -> None:
         self._inside, self._app, self._registry = inside, app, registry
-        self._headers: dict[tuple[str, bool], Headers] = {}
+        self._headers: dict[tuple[str, bool, bool], Headers] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or leave the request to Flask."""
@@ -76,7 +76,7 @@ class Direct:
             start("200 OK", head)
             return [body]
 
-        return (given if len(body) < coding.SMALLEST else coding.coded(given))(environ, start_response)
+        return (given if coding.wanted(environ) is None else coding.coded(given))(environ, start_response)
 
     def _plain(self, environ: Environ) -> tuple[Question, str] | None:
         """The question of a request and the media type of its answer, where nothing about it is special."""
@@ -110,11 +110,13 @@ class Direct:
         return None if isinstance(request, Refusal) else request
 
     def _head(self, environ: Environ, media_type: str, length: int, revision: int, tag: str | None) -> Headers:
-        key = (media_type, tag is not None)
+        key = (media_type, tag is not None, length >= coding.SMALLEST)
         if key not in self._headers:
+            response = Response(bytes(length), content_type=content_type(media_type))
+            headers: Headers = []
             with self._app.request_context(environ):
-                response = with_headers(Response(content_type=content_type(media_type)), revision, tag)
-                headers = self._app.process_response(response).headers
+                given = self._app.process_response(with_headers(response, revision, tag))
+                coding.coded(given)({**environ, "HTTP_ACCEPT_ENCODING": ""}, lambda _, all_: headers.extend(all_))
             self._headers[key] = [pair for pair in headers if pair[0].lower() not in _OF_ONE_ANSWER]
         own = [("Content-Length", str(length)), ("Registry-Revision", str(revision))]
         return [*self._headers[key], *own, *([("ETag", f'"{tag}"')] if tag else [])]

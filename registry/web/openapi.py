@@ -96,8 +96,11 @@ def _question(question: CompetencyQuestion) -> Part:
 def _value(parameter: Parameter) -> Part:
     schema = {"integer": {"type": "integer"}, "decimal": {"type": "number"}}.get(parameter.kind, {"type": "string"})
     schema |= {"format": "date"} if parameter.kind == "date" else {}
-    described = _parameter(parameter.name, "query", schema, f"{parameter.allowed}; without it, for all")
-    return {**described, "example": _EXAMPLES.get(parameter.kind, str)(parameter.short_example)}
+    example = _EXAMPLES.get(parameter.kind, str)(parameter.short_example)
+    schema |= {"default": example} if parameter.is_needed else {}
+    otherwise = "the example" if parameter.is_needed else "for all"
+    described = _parameter(parameter.name, "query", schema, f"{parameter.allowed}; without it, {otherwise}")
+    return {**described, "example": example}
 
 
 def _parameter(name: str, place: str, schema: Part, text: str = "") -> Part:

@@ -84,7 +84,8 @@ def _asking(found: CompetencyQuestion) -> Asking | Refusal:
         return _unusable("; ".join(bound))
     if isinstance(page, str):
         return _unusable(page)
-    written = {name: request.args[name].strip() for name in bound}
+    examples = {parameter.name: parameter.short_example for parameter in found.parameters}
+    written = {name: request.args.get(name, "").strip() or examples[name] for name in bound}
     return Asking(found, written, bound, page, language())
 
 

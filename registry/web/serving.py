@@ -30,6 +30,8 @@ from registry.web.watch import watch
 
 # Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
 _THREADS = 64
+CONNECTIONS = 512
+"""The next ones wait: each may hold a whole answer for as long as its reader is slow."""
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
 _PR_SET_PDEATHSIG = 1
@@ -65,6 +67,7 @@ def _server(settings: Settings) -> Any:  # noqa: ANN401  the library gives its c
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=_THREADS,
+        backpressure=CONNECTIONS,
         log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=_STOP_SECONDS,

@@ -8,7 +8,7 @@ from pathlib import Path
 from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.settings import Limits
-from registry.workers.frames import Clock, Died, Header, TimedOut
+from registry.workers.frames import Clock, Died, Gone, Header, TimedOut
 from registry.workers.supply import Held, Source, Supply
 from registry.workers.turns import NoTurn, Turn, Turns, Why
 
@@ -57,7 +57,7 @@ class Answers:
         self._turns = Turns(limits)
         self._supply = Supply(source, folder, limits.query_memory_bytes)
 
-    def answer(self, question: Question, client: Client = HOUSE) -> Answer | NoAnswer:
+    def answer(self, question: Question, client: Client = HOUSE, media_type: str = "") -> Answer | NoAnswer:
         """Run a query to its end within the limits, when it is the client's turn."""
         turn = self._turns.take(client)
         if isinstance(turn, NoTurn):
@@ -65,12 +65,7 @@ class Answers:
         start, seconds = time.monotonic(), 0.0
         result: Answer | NoAnswer = NoAnswer(Stop.FAILED)
         try:
-            held = self._supply.take()
-            try:
-                result, seconds = self._ask(held, question, turn)
-            finally:
-                self._turns.settle(turn)
-                self._supply.give_back(held)
+            result, seconds = self._ask(question, turn, media_type)
         finally:
             in_trouble = isinstance(result, NoAnswer) and result.stop in _TROUBLE
             self._turns.end(turn, time.monotonic() - start if in_trouble else seconds, in_trouble)
@@ -84,7 +79,20 @@ class Answers:
         """End all workers and remove what they read."""
         self._supply.close()
 
-    def _ask(self, held: Held, question: Question, turn: Turn) -> tuple[Answer | NoAnswer, float]:
+    def _ask(self, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
+        """Ask a worker, and another one where it had ended before it was asked."""
+        for _ in range(self._limits.query_slots + 1):
+            held = self._supply.take()
+            try:
+                return self._ask_one(held, question, turn, media_type)
+            except Gone:
+                continue
+            finally:
+                self._turns.settle(turn)
+                self._supply.give_back(held)
+        return NoAnswer(Stop.FAILED), 0
+
+    def _ask_one(self, held: Held, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
         def is_long() -> None:
             held.worker.give_way()
             self._turns.becomes_long(turn)
@@ -92,9 +100,11 @@ class Answers:
         turn.interrupt = held.worker.stop
         clock = Clock(self._limits.query_seconds, self._limits.quick_seconds, is_long)
         try:
-            header, body = held.worker.ask(self._request(question), question.query.encode(), clock)
+            header, body = held.worker.ask(self._request(question, media_type), question.query.encode(), clock)
         except TimedOut:
             return NoAnswer(Stop.TIME), 0
+        except Gone:
+            raise
         except Died:
             stop = Stop.DISPLACED if turn.displaced else Stop.MEMORY
             return NoAnswer(stop, retry_after=round(self._limits.query_seconds)), 0
@@ -104,10 +114,10 @@ class Answers:
             return Answer(body, *held.state, header.get("total")), header["seconds"]
         return NoAnswer(Stop(header["outcome"]), header.get("message", "")), header["seconds"]
 
-    def _request(self, question: Question) -> Header:
+    def _request(self, question: Question, media_type: str) -> Header:
         return {
-            "rows_type": question.rows_type,
-            "graph_type": question.graph_type,
+            "rows_type": media_type or question.rows_type,
+            "graph_type": media_type or question.graph_type,
             "default_graphs": question.default_graphs,
             "named_graphs": question.named_graphs,
             "bound": dict(question.bound),

@@ -21,6 +21,10 @@ class Died(Exception):
     """The worker ended by itself, most often because it reached its memory limit."""
 
 
+class Gone(Died):
+    """The worker had ended before it was asked, so that somebody else can be asked the same."""
+
+
 class Clock:
     """How long one exchange may take, and what is done once when it turns out to be a long one."""
 
@@ -66,7 +70,7 @@ def exchange(sink: int, source: int, message: tuple[Header, bytes], clock: Clock
     try:
         _write(sink, _start(*message) + message[1], clock)
     except OSError as error:
-        raise Died from error
+        raise Gone from error
     return heard(source, clock)
 
 

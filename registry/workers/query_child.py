@@ -43,13 +43,14 @@ def serve(snapshot: str, memory_bytes: int, questions: IO[bytes], answers: IO[by
     """Answer until the server closes its end."""
     store = ox.Store.read_only(snapshot)
     store.query("ASK { ?s ?p ?o }")  # whatever the engine opens lazily, it opens now
+    is_union = not _has_own_default(store)
     give_up_rights(memory_bytes)
     send(answers, {"outcome": "ready"})
     spent, _ = _used()
     while request := receive(questions):
         header, query = request
         allow_seconds(header["seconds"])
-        answer, body = _answer(store, query.decode(), header)
+        answer, body = _answer(store, query.decode(), header, is_union)
         before, (spent, peak) = spent, _used()
         send(answers, {**answer, "seconds": spent - before, "peak_bytes": peak}, body)
 
@@ -60,10 +61,10 @@ def _used() -> tuple[float, int]:
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
-def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]:
+def _answer(store: ox.Store, query: str, header: Header, is_union: bool) -> tuple[Header, bytes]:
     spool = _Spool(header["most_bytes"])
     try:
-        total = _run(store, query, header, spool)
+        total = _run(store, query, header, is_union, spool)
     except _TooLong:
         return {"outcome": "too_long"}, b""
     except SyntaxError as error:
@@ -75,15 +76,14 @@ def _answer(store: ox.Store, query: str, header: Header) -> tuple[Header, bytes]
     return {"outcome": "answer", "total": total}, spool.content()
 
 
-def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> int | None:
+def _run(store: ox.Store, query: str, header: Header, is_union: bool, spool: _Spool) -> int | None:
     graphs: list[NamedNode | BlankNode | DefaultGraph] = [NamedNode(iri) for iri in header["default_graphs"]]
     named: list[NamedNode | BlankNode] = [NamedNode(iri) for iri in header["named_graphs"]]
     chosen = bool(graphs or named)
-    # the engine would let the union win over a FROM that stands in the query (SPARQL 1.1, 13.2)
-    union = not chosen and not scan(query).names_graphs and not _has_own_default(store)
     results = store.query(
         query,
-        use_default_graph_as_union=union,
+        # the engine would let the union win over a FROM that stands in the query (SPARQL 1.1, 13.2)
+        use_default_graph_as_union=is_union and not chosen and not _names_graphs(query),
         default_graph=graphs if chosen else None,
         named_graphs=named if chosen else None,
         substitutions=values(header.get("bound", {})),
@@ -96,6 +96,10 @@ def _run(store: ox.Store, query: str, header: Header, spool: _Spool) -> int | No
     else:
         results.serialize(cast(IO[bytes], spool), QueryResultsFormat.from_media_type(header["rows_type"]))
     return None
+
+
+def _names_graphs(query: str) -> bool:
+    return "FROM" in query.upper() and scan(query).names_graphs
 
 
 def _has_own_default(store: ox.Store) -> bool:

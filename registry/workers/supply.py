@@ -47,7 +47,7 @@ class Supply:
         shutil.rmtree(folder, ignore_errors=True)
 
     def take(self) -> Held:
-        """A worker of the newest revision, which nobody else has."""
+        """A worker of the newest revision, which nobody else has; it may have ended while it was idle."""
         with self._lock:
             self._drop_the_old()
             if self._idle:
@@ -58,7 +58,7 @@ class Supply:
     def give_back(self, held: Held) -> None:
         """Keep the worker for the next query, unless it is spoiled or of an old revision."""
         with self._lock:
-            if self._is_open and held.worker.is_fresh and held.worker.alive and held.state == self._source.state():
+            if self._is_open and held.worker.is_fresh and held.state == self._source.state():
                 self._idle.append(held)
                 return
             self._retire(held)
@@ -106,7 +106,7 @@ class Supply:
 
     def _drop_the_old(self) -> None:
         newest = self._source.state()
-        for held in [each for each in self._idle if each.state != newest or not each.worker.alive]:
+        for held in [each for each in self._idle if each.state != newest]:
             self._idle.remove(held)
             self._retire(held)
 

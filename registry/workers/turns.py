@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,7 +31,10 @@ class NoTurn:
 
 @dataclass(eq=False)
 class Turn:
-    """One query that waits or runs; `interrupt` ends it, and only a query that has run for long is interrupted."""
+    """One query that waits or runs; `interrupt` ends it, and only a query that has run for long is interrupted.
+
+    Who waits holds the lock `gate` twice, and goes on when somebody else lets go of it.
+    """
 
     client: Client
     number: int
@@ -40,7 +43,7 @@ class Turn:
     overdue: bool = False
     displaced: bool = False
     interrupt: Callable[[], None] = lambda: None
-    called: threading.Event | None = None
+    gate: "threading.Lock | None" = None
 
 
 class Turns:
@@ -66,15 +69,16 @@ class Turns:
                 return NoTurn(Why.SPENT, seconds_until(owed, self._limits.client_seconds))
             self._count += 1
             turn = Turn(client, self._count, in_long_place=not client.is_trusted and bill.is_of_long_ones(now))
-            if self._fits(turn):
+            if self._fitting([turn]):
                 self._start(turn)
                 return turn
             if self._is_full_for(turn):
                 return NoTurn(Why.QUEUE, self._limits_retry())
-            turn.called = called = threading.Event()
+            turn.gate = gate = threading.Lock()
+            gate.acquire()
             self._waiting.append(turn)
             self._make_way()
-        called.wait(self._limits.query_seconds)
+        gate.acquire(timeout=self._limits.query_seconds)
         with self._lock:
             if turn.started:
                 return turn
@@ -101,7 +105,7 @@ class Turns:
             self._running.remove(turn)
             self._of_client[turn.client.name] -= 1
             now = time.monotonic()
-            if turn.client != HOUSE:
+            if turn.client is not HOUSE:
                 bill = self._bills.get(turn.client.name, Bill())
                 self._bills[turn.client.name] = bill.plus(seconds, now, in_trouble)
             if in_trouble and not turn.client.is_trusted:
@@ -115,7 +119,7 @@ class Turns:
 
     def _call_the_next(self) -> None:
         while len(self._running) < self._limits.query_slots:
-            ready = [turn for turn in self._waiting if self._fits(turn)]
+            ready = self._fitting(self._waiting)
             if not ready:
                 return
             turn = min(ready, key=self._order)
@@ -126,30 +130,35 @@ class Turns:
         turn.started = True
         self._running.append(turn)
         self._of_client[turn.client.name] += 1
-        if turn.called is not None:
-            turn.called.set()
+        if turn.gate is not None:
+            turn.gate.release()
 
-    def _fits(self, turn: Turn) -> bool:
-        if len(self._running) >= self._limits.query_slots or self._has_enough(turn.client):
-            return False
-        if turn.client.is_trusted:
-            return True
-        strangers = sum(not each.client.is_trusted for each in self._running)
-        return strangers < self._strangers and (not turn.in_long_place or self._long_running() < self._long)
+    def _fitting(self, turns: Sequence[Turn]) -> list[Turn]:
+        """Those of the turns that could begin now."""
+        if len(self._running) >= self._limits.query_slots:
+            return []
+        strangers_fit = sum(not each.client.is_trusted for each in self._running) < self._strangers
+        long_fit = self._long_running() < self._long
+        return [
+            turn
+            for turn in turns
+            if (turn.client.is_trusted or (strangers_fit and (long_fit or not turn.in_long_place)))
+            and not self._has_enough(turn.client)
+        ]
 
     def _has_enough(self, client: Client) -> bool:
-        return self._of_client[client.name] >= self._limits.client_running and client != HOUSE
+        return self._of_client[client.name] >= self._limits.client_running and client is not HOUSE
 
     def _long_running(self) -> int:
         return sum(each.in_long_place for each in self._running)
 
     def _is_full_for(self, turn: Turn) -> bool:
         """Whether too many wait already; half of the room is kept for those who owe little."""
-        of_client = sum(each.client == turn.client for each in self._waiting)
-        if turn.client != HOUSE and of_client >= self._limits.client_waiting:
+        of_client = sum(each.client.name == turn.client.name for each in self._waiting)
+        if turn.client is not HOUSE and of_client >= self._limits.client_waiting:
             return True
-        kinds = Counter(each.in_long_place for each in self._waiting)
-        return kinds[turn.in_long_place] >= max(1, self._limits.all_waiting // 2)
+        of_kind = sum(each.in_long_place == turn.in_long_place for each in self._waiting)
+        return of_kind >= max(1, self._limits.all_waiting // 2)
 
     def _make_way(self) -> None:
         """End a query that has outstayed its place when another one could have it."""

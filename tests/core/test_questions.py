@@ -95,6 +95,14 @@ def test_one_parameter_takes_one_value_and_an_empty_one_takes_none():
     assert bind(QUESTION, {"years": ["7", "7"], "day": [""]}) == {"years": Literal("7", datatype=XSD.integer)}
 
 
+def test_a_value_that_is_needed_is_the_example_where_none_is_given():
+    needing = read_question("which", TEXT.replace("# chart:", "# needs: ?years\n# chart:"))
+    seven, eight = (Literal(text, datatype=XSD.integer) for text in "78")
+    assert bind(needing, {}) == bind(needing, {"years": [" "]}) == {"years": seven}
+    assert bind(needing, {"years": ["8"]}) == {"years": eight}
+    assert bind(QUESTION, {}) == {}
+
+
 @given(st.sampled_from([parameter.name for parameter in QUESTION.parameters]), st.text(max_size=30))
 def test_whatever_is_written_is_a_term_or_a_fault(name, text):
     result = bind(QUESTION, {name: [text]})

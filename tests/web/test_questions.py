@@ -124,3 +124,18 @@ def test_the_language_of_the_address_is_carried_on(small_reader):
     page = small_reader.get("/q/updates_for_years?least=5&lang=nb", headers=BROWSER).text
     assert "/q/updates_for_years.csv?least=5&amp;page=1&amp;pageSize=100&amp;lang=nb" in page
     assert "Spørsmål" in page
+
+
+NEEDING = [
+    name for name, question in competency_questions().items() if any(each.is_needed for each in question.parameters)
+]
+
+
+@pytest.mark.parametrize("name", NEEDING)
+def test_what_would_take_too_long_for_all_is_asked_for_the_example(reader, name):
+    parameters = {each.name: each.short_example for each in competency_questions()[name].parameters if each.is_needed}
+    unasked, asked = reader.get(f"/q/{name}").get_json(), reader.get(f"/q/{name}", query_string=parameters).get_json()
+    assert unasked["total"]
+    assert unasked == asked
+    page = reader.get(f"/q/{name}", headers=BROWSER).text
+    assert all(f'value="{value}"' in page for value in parameters.values())

@@ -189,6 +189,16 @@ def test_a_file_on_this_machine_cannot_be_asked(registry, tmp_path):
     assert answer.body == b"s\r\n"
 
 
+def test_nobody_notices_that_a_worker_ended_while_it_was_idle(registry):
+    before = ask(registry, COUNT)
+    [idle] = registry.answers._supply._idle
+    idle.worker.stop()
+    while idle.worker.alive:
+        pass
+    assert ask(registry, COUNT) == before
+    assert idle not in registry.answers._supply._idle
+
+
 def test_a_lost_nursery_is_replaced(registry):
     before = ask(registry, COUNT)
     nursery = registry.answers._supply._nursery
