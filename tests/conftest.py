@@ -67,12 +67,12 @@ def criteria_file(*numbers: str) -> bytes:
     return serialize(kept, format=RdfFormat.TURTLE)
 
 
-def _fill(home: Path, files: dict[str, bytes]) -> tuple[Member, Member]:
+def _fill(home: Path, files: dict[str, bytes], now: datetime = NOW) -> tuple[Member, Member]:
     """Make a registry in a folder, with two members, and leave it closed."""
-    registry = open_registry(Settings(home=home), NOW.date())
-    keep.ensure_steward(registry.ledger, NOW)
+    registry = open_registry(Settings(home=home), now.date())
+    keep.ensure_steward(registry.ledger, now)
     for dataset, body in files.items():
-        assert isinstance(publish(Submission("registry", dataset, body), registry, NOW), Accepted), dataset
+        assert isinstance(publish(Submission("registry", dataset, body), registry, now), Accepted), dataset
     groups = (("nl-ict", "Buyers in the Netherlands"), ("de-it", "Buyers in Germany"))
     # tokens end a year after they are made, by the clock of the server
     made = [keep.add_member(registry.ledger, slug, label, keep.LICENCE, datetime.now(UTC)) for slug, label in groups]
@@ -81,9 +81,9 @@ def _fill(home: Path, files: dict[str, bytes]) -> tuple[Member, Member]:
     return tuple(Member(each.group, each.token) for each in made)
 
 
-def _opened(home: Path, copy: Path, **limits: float) -> Registry:
+def _opened(home: Path, copy: Path, now: datetime = NOW, **limits: float) -> Registry:
     shutil.copytree(home, copy)
-    return open_registry(Settings(home=copy, limits=Limits(**limits)), NOW.date())
+    return open_registry(Settings(home=copy, limits=Limits(**limits)), now.date())
 
 
 @pytest.fixture(scope="session")
@@ -227,7 +227,9 @@ def full_home(tmp_path_factory):
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             shutil.rmtree(place / "full", ignore_errors=True)
-            members = _fill(place / "full", {file.dataset: file.body() for file in keep.shipped_files()})
+            files = {file.dataset: file.body() for file in keep.shipped_files()}
+            # judged for today: a server that opens it need not judge every device again
+            members = _fill(place / "full", files, datetime.now(UTC))
             gc.collect()
             made.write_text(json.dumps(asdict(members[0])), encoding="utf-8")
     return place / "full", Member(**json.loads(made.read_text(encoding="utf-8")))
@@ -236,7 +238,7 @@ def full_home(tmp_path_factory):
 @pytest.fixture(scope="session")
 def full(full_home, tmp_path_factory):
     """A registry with all shipped data; tests read it only."""
-    registry = _opened(full_home[0], tmp_path_factory.mktemp("opened") / "home")
+    registry = _opened(full_home[0], tmp_path_factory.mktemp("opened") / "home", datetime.now(UTC))
     yield registry
     registry.close()
 
