@@ -18,8 +18,9 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
+# one process more than there are processors: some tests wait for servers
 test: .venv/installed-all .venv/provider ## Run all tests, on all processors
-	$(BIN)/pytest -q --numprocesses auto --dist worksteal
+	$(BIN)/pytest -q --numprocesses $$(( $$(nproc) + 1 )) --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal --hypothesis-profile explore -m hypothesis
@@ -36,7 +37,7 @@ browser: .venv/installed-all ## Look at every page in a real browser, light and 
 mutants: .venv/installed-all ## Remove or loosen each rule of the shapes in turn, and count what an example notices
 	$(BIN)/python tests/mutants.py
 
-oracle: .venv/installed-all ## Let pySHACL judge every example of the shapes, not one in five
+oracle: .venv/installed-all ## Let pySHACL judge every example of the shapes, not one in ten
 	CFIT_ORACLE=all $(BIN)/pytest -q --numprocesses auto tests/test_shapes.py
 
 check: lint test ## Everything that CI runs

@@ -35,7 +35,7 @@ LATER = 2
 """The client whose files wait until the server judges them."""
 SECONDS_BEFORE_KILL, LONGEST_WAY = (0.2, 1.2), 2.5
 """When death comes by chance; and how long a server gets to arrive at the point at which it dies."""
-LATEST_CALL = 9
+LATEST_CALL = 5
 GROUP = "crash"
 PHONE = """
 <https://example.org/device/{name}-{number}> a cfit:DeviceModel ; schema:name "{name} {number} (invented)" ;
@@ -180,10 +180,10 @@ def main() -> None:
 
 
 def rounds(server: Server, number: int, chance: random.Random) -> Seen:
-    """Half of the rounds end at a named point, each point in turn; the others by chance."""
+    """Two of three rounds end at a named point, each point in turn; the others by chance."""
     seen, points = Seen(), cycle(POINTS)
     for each in range(number):
-        point = next(points) if each % 2 == 0 else ""
+        point = next(points) if each % 3 else ""
         start = time.monotonic()
         server.start(point, chance.randint(1, LATEST_CALL))
         seen.slowest_start = max(seen.slowest_start, time.monotonic() - start)

@@ -67,6 +67,11 @@ def criteria_file(*numbers: str) -> bytes:
     return serialize(kept, format=RdfFormat.TURTLE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First those that need all shipped data: one process loads it at once, and no other waits for it."""
+    items.sort(key=lambda item: "full_home" not in getattr(item, "fixturenames", ()))
+
+
 def _fill(home: Path, files: dict[str, bytes], now: datetime = NOW) -> tuple[Member, Member]:
     """Make a registry in a folder, with two members, and leave it closed."""
     registry = open_registry(Settings(home=home), now.date())

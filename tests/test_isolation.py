@@ -40,7 +40,7 @@ GRAPHS = tuple(graph_iri(group, dataset) for group in GROUPS for dataset in DATA
 STEPS_PER_STORY = 200
 WHOLE_LOOK_EVERY = 20
 MOST_THINGS = 2
-STEPS = int(os.environ.get("CFIT_ISOLATION_STEPS", "3000"))
+STEPS = int(os.environ.get("CFIT_ISOLATION_STEPS", "2000"))
 """How many steps are taken in all; `make isolation` takes more, from a seed of its own."""
 
 KNOWN = """

@@ -54,9 +54,10 @@ class Budget:
 
 LARGER = {
     "contribute-device": Budget(html=70_000),
+    "criterion": Budget(requests=7),
     "sparql": Budget(html=220_000, styles=100_000, scripts=1_100_000, requests=8),
     "sparql-answer": Budget(html=220_000, styles=100_000, scripts=1_100_000, requests=8),
     "ontology": Budget(html=300_000),
     "shapes": Budget(html=300_000),
 }
-"""The few pages that may cost more: a form of all properties, the editor for queries, the whole vocabulary."""
+"""The few pages that may cost more: a form of all properties, a chart, the editor for queries, the whole vocabulary."""

@@ -179,10 +179,14 @@ def test_a_bound_variable_narrows_the_rows():
     assert [row["graph"] for row in store.rows("graph_sizes", graph=other)] == [other]
 
 
+WITHOUT_DATA = {"certificates"}
+"""No open source of certificates is shipped."""
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_each_question_says_what_it_asks_and_has_answers(full, file):
     assert re.match(r"# [A-Z].*\.\n", load(file.stem))
-    assert full.store.rows(file.stem)
+    assert bool(full.store.rows(file.stem)) == (file.stem not in WITHOUT_DATA)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

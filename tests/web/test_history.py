@@ -111,7 +111,7 @@ def test_the_page_of_a_withdrawal_shows_the_reason(client, put, withdraw):
     withdraw()
     page = client.get("/doc/contribution/4", headers={"Accept": "text/html"}).text
     assert "Replaced by the list of 2027" in page and "<b>é</b>" not in page
-    assert "reason" in page
+    assert "Reason" in page
 
 
 def test_a_copy_without_a_ledger_knows_no_history(client, registry, put):
