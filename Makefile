@@ -18,9 +18,8 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-# one process more than there are processors: some tests wait for servers
 test: .venv/installed-all .venv/provider ## Run all tests, on all processors
-	$(BIN)/pytest -q --numprocesses $$(( $$(nproc) + 1 )) --dist worksteal
+	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal --hypothesis-profile explore -m hypothesis

@@ -1,5 +1,6 @@
 """The store inside this process: pyoxigraph on disk, or in memory for tests and for a dump that is served read-only."""
 
+import gc
 import gzip
 import shutil
 import threading
@@ -52,12 +53,7 @@ class Store:
         self._changing = threading.Lock()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._engine = ox.Store(folder) if folder is not None else ox.Store()
-        except OSError as error:
-            if "lock" in str(error).lower():
-                raise StoreInUse(str(folder)) from error
-            raise
+        self._engine = ox.Store() if folder is None else _engine_of(folder)
         self.past = Past(folder / "past" if folder is not None else None)
         self._state = self.revision(), self.judged_on()
 
@@ -191,6 +187,19 @@ class Store:
 
     def _marks(self, predicate: NamedNode) -> Iterator[Quad]:
         yield from self._engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, predicate, None, CONTRIBUTIONS_GRAPH)
+
+
+def _engine_of(folder: Path) -> ox.Store:
+    try:
+        return ox.Store(folder)
+    except OSError as error:
+        if "lock" not in str(error).lower():
+            raise
+    gc.collect()  # an engine that this process has closed lets go of its folder
+    try:
+        return ox.Store(folder)
+    except OSError as error:
+        raise StoreInUse(str(folder)) from error
 
 
 _ANY = NamedNode("urn:any")

@@ -18,10 +18,11 @@ SCANNED_BYTES = 8_000_000
 
 def open_sound(folder: Path, fill: Callable[[Store], object]) -> tuple[Store, str]:
     """Open the store of a folder and bring it up to date; and say what was wrong with it, empty when nothing was."""
-    fault = fault_noted(folder) or _fault(folder, fill)
-    if not fault:
-        return Store(folder), ""
-    _log.error("the store in %s is damaged and is made anew from the ledger: %s", folder, fault)
+    opened = fault_noted(folder) or _opened(folder, fill)
+    if isinstance(opened, Store):
+        return opened, ""
+    gc.collect()  # an engine that failed lets go of its folder
+    _log.error("the store in %s is damaged and is made anew from the ledger: %s", folder, opened)
     fresh, damaged = folder.with_name("store-in-the-making"), folder.with_name("store-damaged")
     remove(fresh)
     store = Store(fresh)
@@ -31,7 +32,7 @@ def open_sound(folder: Path, fill: Callable[[Store], object]) -> tuple[Store, st
     folder.rename(damaged)
     fresh.rename(folder)
     _log.warning("the store in %s was made anew from the ledger; the damaged one is in %s", folder, damaged)
-    return Store(folder), fault
+    return Store(folder), opened
 
 
 def note_fault(folder: Path, fault: str) -> None:
@@ -45,7 +46,8 @@ def fault_noted(folder: Path) -> str:
     return note.read_text(encoding="utf-8") if note.exists() else ""
 
 
-def _fault(folder: Path, fill: Callable[[Store], object]) -> str:
+def _opened(folder: Path, fill: Callable[[Store], object]) -> Store | str:
+    """The store, brought up to date; or what is wrong with it."""
     size = sum(file.stat().st_size for file in folder.glob("*")) if folder.exists() else 0
     try:
         store = Store(folder)
@@ -56,5 +58,4 @@ def _fault(folder: Path, fill: Callable[[Store], object]) -> str:
         raise
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         fault = f"{type(error).__name__}: {error}"
-    gc.collect()  # an engine that failed lets go of its folder
-    return fault
+    return fault or store
