@@ -1,7 +1,5 @@
 """/compare: two to five devices beside each other, as a page, and the same as CSV and JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 
@@ -14,8 +12,8 @@ from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import N_, language
 from registry.web.links import named, thing
-from registry.web.lists import as_cell
-from registry.web.negotiation import CSV, HTML, JSON, choose_by_name, content_type
+from registry.web.negotiation import CSV, HTML, JSON, choose_by_name
+from registry.web.tables import table
 
 compare = Blueprint("compare", __name__)
 
@@ -39,7 +37,7 @@ def beside() -> Response:
         detail = N_("Name two to five devices as ?device=...&device=...; %(count)s of those named are known here.")
         return problem(400, N_("Two to five devices are compared"), detail, {"count": len(page.columns)})
     else:
-        response = _csv(page) if media_type == CSV else _json(page)
+        response = table("comparison", _COLUMNS, _lines(page)) if media_type == CSV else _json(page)
     response.vary.add("Accept")
     return response
 
@@ -59,16 +57,6 @@ def _shown(page: Comparison, words: str) -> str:
     )
 
 
-def _csv(page: Comparison) -> Response:
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(_COLUMNS)
-    rows.writerows(_lines(page))
-    response = Response(text.getvalue(), content_type=content_type(CSV))
-    response.headers["Content-Disposition"] = "attachment; filename=comparison.csv"
-    return response
-
-
 _COLUMNS = (
     *("criterion", "title", "level", "device", "model", "verdict"),
     *("property", "asked", "found", "margin", "evidence", "certificates"),
@@ -79,9 +67,9 @@ def _lines(page: Comparison) -> Iterable[tuple[str, ...]]:
     """A line for each value that was found, and one where none was; rows that differ come first."""
     for row in (*page.differing, *page.same, *page.open):
         for column, cell in zip(page.columns, row.cells, strict=True):
-            judged = row.line.judgement.version.identifier, as_cell(row.line.label.text), row.line.level_code
-            device = column.iri.value, as_cell(column.name), cell.verdict.value
-            numbers = as_cell(" ".join(certificate.number for certificate in cell.certificates))
+            judged = row.line.judgement.version.identifier, row.line.label.text, row.line.level_code
+            device = column.iri.value, column.name, cell.verdict.value
+            numbers = " ".join(certificate.number for certificate in cell.certificates)
             told = [_told(finding) for finding in cell.findings] or [_asked(row)]
             yield from ((*judged, *device, *each, numbers) for each in told)
 
@@ -94,7 +82,7 @@ def _asked(row: Row) -> tuple[str, ...]:
 
 def _told(finding: Finding) -> tuple[str, ...]:
     evidence = ", ".join(level.text for level in finding.evidence)
-    return finding.name.text, finding.asked, as_cell(finding.value), _signed(finding), evidence
+    return finding.name.text, finding.asked, finding.value, _signed(finding), evidence
 
 
 def _signed(finding: Finding) -> str:

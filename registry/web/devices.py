@@ -18,9 +18,9 @@ from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language, worded
-from registry.web.lists import table
 from registry.web.negotiation import CSV, HTML, choose_by_name
 from registry.web.pages import pages
+from registry.web.tables import table
 
 __all__ = ["pages"]
 

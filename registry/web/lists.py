@@ -1,8 +1,6 @@
 """A list a page at a time: as a page for people, as a table in CSV, and as triples about what stands in it."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
@@ -16,6 +14,7 @@ from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.languages import address
 from registry.web.negotiation import CSV, HTML, choose_by_name
+from registry.web.tables import table
 
 PAGE_SIZE = 50
 _TYPES = {HTML: ("html",), CSV: ("csv",), **protocol.GRAPH_TYPES}
@@ -55,23 +54,6 @@ def list_response(listed: Listed) -> Response:
     links += [f'<{_to(format=name)}>; rel="alternate"; type="{kind}"' for name, kind in _BESIDE.items()]
     response.headers["Link"] = ", ".join(links)
     return response
-
-
-def table(name: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Response:
-    """A table as a file for spreadsheets."""
-    text = io.StringIO()
-    written = csv.writer(text)
-    written.writerow(columns)
-    written.writerows([as_cell(str(value)) for value in row] for row in rows)
-    response = Response(text.getvalue(), content_type=f"{CSV}; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
-    response.vary.add("Accept")
-    return response
-
-
-def as_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _written(listed: Listed, media_type: str, last: int) -> Response:

@@ -9,8 +9,9 @@ from registry.browse.letter import letter
 from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language
-from registry.web.lists import Listed, asked_page, list_response, table
+from registry.web.lists import Listed, asked_page, list_response
 from registry.web.negotiation import CSV, HTML, PLAIN, choose_by_name
+from registry.web.tables import table
 
 makers = Blueprint("makers", __name__)
 

@@ -1,7 +1,5 @@
 """A device for programs: in the words of schema.org inside its page, as CSV, and headers that lead on (signposting)."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,9 +15,9 @@ from registry.core.product import ProductCertificate, product
 from registry.core.source import Source
 from registry.settings import IDS
 from registry.web import here
-from registry.web.lists import as_cell
 from registry.web.memento import then
-from registry.web.negotiation import CSV, content_type
+from registry.web.negotiation import CSV
+from registry.web.tables import table
 
 DEVICES = frozenset({"device", "configuration"})
 """The kinds of things that have a page of verdicts."""
@@ -55,14 +53,7 @@ def as_product(page: DevicePage) -> dict[str, Any]:
 
 def as_csv(page: DevicePage) -> Response:
     """What is stated about the device, a row for each value and source, then its verdicts, which are ours."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(_COLUMNS)
-    rows.writerows([as_cell(value) for value in row] for row in (*_stated(page), *_judged(page)))
-    response = Response(text.getvalue(), content_type=content_type(CSV))
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(page.iri)}.csv"'
-    response.vary.add("Accept")
-    return response
+    return table(_file_name(page.iri), _COLUMNS, (*_stated(page), *_judged(page)))
 
 
 def lead_on(response: Response, iri: NamedNode, page: DevicePage | None) -> None:

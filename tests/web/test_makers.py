@@ -8,7 +8,6 @@ from rdflib import Graph, Namespace, URIRef
 
 from registry.settings import IDS
 from registry.web import create_app
-from registry.web.lists import table
 
 LISTS = ("/makers", "/certificates", "/sources", "/contributions")
 GAPS = f"/makers/gaps?maker={IDS}brand/invented"
@@ -80,11 +79,6 @@ def test_a_report_without_a_maker_or_on_nobody_is_refused(small_reader):
 def test_a_long_table_of_gaps_is_refused_and_not_cut(limited):
     answer = create_app(limited(gap_rows=-1)).test_client().get(f"{GAPS}&format=csv")
     assert answer.status_code == 413 and "kind=" in answer.json["detail"]
-
-
-def test_no_cell_of_a_table_is_a_formula(small_reader):
-    with small_reader.application.test_request_context():
-        assert table("x", ("a",), [("=1+1",), (5,)]).get_data(as_text=True) == "a\r\n'=1+1\r\n5\r\n"
 
 
 def test_a_source_has_a_page_and_what_is_none_has_not(small_reader):
