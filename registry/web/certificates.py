@@ -1,12 +1,12 @@
 """/certificates: what schemes have certified, the latest first."""
 
 from flask import Blueprint, Response, request
-from pyoxigraph import NamedNode
 
 from registry import browse
 from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import language
+from registry.web.links import node
 from registry.web.lists import Listed, asked_page, list_response
 
 certificates = Blueprint("certificates", __name__)
@@ -18,11 +18,10 @@ _COLUMNS = ("certificate", "number", "scheme", "tier", "about", "status", "valid
 def every_certificate() -> Response:
     """List the certificates, with ?scheme=IRI those of one version of a scheme."""
     page, given = asked_page(), request.args.get("scheme", "")
+    version = node(given)
     if isinstance(page, Response):
         return page
-    try:
-        version = NamedNode(given) if given else None
-    except ValueError:
+    if given and version is None:
         return problem(400, "This value cannot be used", "Write ?scheme= with the name of a version of a scheme.")
     found = browse.certificates(here.registry(), page, version, here.today(), language())
     return list_response(

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from flask import Response, redirect, render_template, request
-from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import browse
@@ -18,6 +17,7 @@ from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language, worded
+from registry.web.links import node
 from registry.web.negotiation import CSV, HTML, choose_by_name
 from registry.web.pages import pages
 from registry.web.tables import table
@@ -137,13 +137,7 @@ def _values(name: str) -> Iterable[str]:
 
 
 def _is_address(text: str) -> bool:
-    if not text.startswith(("https://", "http://")):
-        return False
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
+    return text.startswith(("https://", "http://")) and node(text) is not None
 
 
 def _arguments(wanted: Filter) -> dict[str, object]:
@@ -159,10 +153,7 @@ def _name(wanted: Filter) -> str:
     """The address of this list, whatever its order, page and language."""
     chosen = [(name, value) for name, value in wanted.chosen] + ([("q", wanted.text)] if wanted.text else [])
     path = f"devices?{urlencode(sorted(chosen))}" if chosen else "devices"
-    try:
-        return NamedNode(request.host_url + path).value
-    except ValueError:
-        return OURS + path
+    return request.host_url + path if node(request.host_url + path) else OURS + path
 
 
 def _links(page: DevicesPage) -> Iterable[str]:

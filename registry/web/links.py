@@ -11,11 +11,17 @@ from registry.vocabulary import PREFIXES
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
 
 
+def document(iri: str) -> str:
+    """Where the page of a thing with a name of ours is."""
+    return "/doc/" + quote(iri.removeprefix(IDS), safe="/")
+
+
 def href(name: NamedNode | str) -> str | None:
     """The link for an IRI; None for what no browser should follow, such as javascript:."""
     iri = name.value if isinstance(name, NamedNode) else name
+    if iri.startswith(IDS):
+        return document(iri)
     for space, path in (
-        (IDS, "/doc/"),
         (GRAPHS, "/graphs/"),
         (f"{NAMES}ontology", "/ontology"),
         (f"{NAMES}shapes", "/shapes"),

@@ -1,7 +1,6 @@
 """/makers: the makers of devices, and for each what nobody has evidence for, as a letter and as a table."""
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import NamedNode
 
 from registry import browse
 from registry.browse.gaps import GapReport
@@ -9,6 +8,7 @@ from registry.browse.letter import letter
 from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language
+from registry.web.links import node
 from registry.web.lists import Listed, asked_page, list_response
 from registry.web.negotiation import CSV, HTML, PLAIN, choose_by_name
 from registry.web.tables import table
@@ -60,8 +60,8 @@ def gaps() -> Response:
 
 
 def _report() -> GapReport | Response:
-    kinds = tuple(kind.value for given in request.args.getlist("kind") if (kind := _node(given)))
-    maker = _node(request.args.get("maker", ""))
+    kinds = tuple(kind.value for given in request.args.getlist("kind") if (kind := node(given)))
+    maker = node(request.args.get("maker", ""))
     if maker is None:
         return problem(400, "Name the maker", "Write ?maker= with the name of a maker as the list of makers has it.")
     report = browse.gap_report(maker, kinds, here.registry(), here.today(), language())
@@ -93,10 +93,3 @@ def _table(report: GapReport) -> Response:
 def _to(**changed: object) -> str:
     given: dict[str, object] = {name: request.args.getlist(name) for name in ("maker", "kind") if name in request.args}
     return address("makers.gaps", **given | changed)
-
-
-def _node(text: str) -> NamedNode | None:
-    try:
-        return NamedNode(text) if text else None
-    except ValueError:
-        return None

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response
 from pyoxigraph import Literal, NamedNode
@@ -15,6 +14,7 @@ from registry.core.product import ProductCertificate, product
 from registry.core.source import Source
 from registry.settings import IDS
 from registry.web import here
+from registry.web.links import document
 from registry.web.memento import then
 from registry.web.negotiation import CSV
 from registry.web.tables import table
@@ -46,7 +46,7 @@ def as_product(page: DevicePage) -> dict[str, Any]:
         )
         for line in page.certificates
     ]
-    address = here.root().rstrip("/") + str(then(_document(page.iri)))
+    address = here.root().rstrip("/") + str(then(document(page.iri.value)))
     kind = page.kind.text if page.kind else ""
     return product(page.iri, page.name, page.brand, kind, texts, certificates, address)
 
@@ -58,11 +58,11 @@ def as_csv(page: DevicePage) -> Response:
 
 def lead_on(response: Response, iri: NamedNode, page: DevicePage | None) -> None:
     """Say under which name to cite this, where the same is to be had as data, and under which licence."""
-    document = _document(iri)
+    page_address = document(iri.value)
     links = [f'<{iri_to_uri(iri.value)}>; rel="cite-as"']
     forms = (*_FORMS, (".csv", CSV)) if page else _FORMS
-    links += [f'<{then(document + ending)}>; rel="alternate"; type="{media_type}"' for ending, media_type in forms]
-    links += [f'<{then(document + ".ttl")}>; rel="describedby"; type="text/turtle"']
+    links += [f'<{then(page_address + ending)}>; rel="alternate"; type="{media_type}"' for ending, media_type in forms]
+    links += [f'<{then(page_address + ".ttl")}>; rel="describedby"; type="text/turtle"']
     if page:
         licences = dict.fromkeys(source.licence for source in page.sources if source.licence)
         links += [f'<{licence}>; rel="license"' for licence in list(licences)[:_MOST_LICENCES] if _is_plain(licence)]
@@ -72,7 +72,9 @@ def lead_on(response: Response, iri: NamedNode, page: DevicePage | None) -> None
 
 def lead_back(response: Response, iri: NamedNode) -> None:
     """Say which page the data describe, and under which name to cite it."""
-    response.headers["Link"] = f'<{then(_document(iri))}>; rel="describes", <{iri_to_uri(iri.value)}>; rel="cite-as"'
+    response.headers["Link"] = (
+        f'<{then(document(iri.value))}>; rel="describes", <{iri_to_uri(iri.value)}>; rel="cite-as"'
+    )
 
 
 def _stated(page: DevicePage) -> Iterator[tuple[str, ...]]:
@@ -102,10 +104,6 @@ def _origin(source: Source | None) -> Iterable[str]:
     contribution = source.contribution.value if source.contribution else ""
     told = (source.group, source.contributed_on, source.read_on, source.licence)
     return source.graph.value, contribution, *(text or "" for text in told), level
-
-
-def _document(iri: NamedNode) -> str:
-    return "/doc/" + quote(iri.value.removeprefix(IDS), safe="/")
 
 
 def _file_name(iri: NamedNode) -> str:
