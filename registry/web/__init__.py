@@ -45,18 +45,9 @@ from registry.web import (
     sources,
     sparql,
 )
+from registry.web.scripts import policy
 
-_CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
-
+_POLICY = policy({})
 
 _BLUEPRINTS = (
     devices.pages,
@@ -139,7 +130,7 @@ def _turn_the_day() -> None:
 
 def _protect(response: Response) -> Response:
     """No page runs anything that a contributor wrote, and none is shown inside another site."""
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response

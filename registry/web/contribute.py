@@ -17,16 +17,13 @@ from registry.web.languages import N_, language, worded
 from registry.web.later import later
 from registry.web.negotiation import HTML
 from registry.web.outcome_page import Page, came_of, foreseen, refused
+from registry.web.scripts import policy
 from registry.web.sent import SentFile, allow_large_fields, file_of
 from registry.web.sessions import actor_by_session, form_is_ours, form_secret, own_groups, signed_in
 
 contribute = Blueprint("contribute", __name__)
 
-# the one page with a script, which is our own; browsers send the origin of a form only where a referrer may be sent
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+_POLICY = policy({"script-src": "'self'", "connect-src": "'self'"})
 _PASTED_TYPES = (TURTLE, JSON_LD, CSV)
 _TEMPLATE_TYPES = {"csv": f"{CSV}; charset=utf-8", "xlsx": XLSX}
 
@@ -169,6 +166,7 @@ def _shown(shown: Page) -> Response:
 
 def _protected(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = _POLICY
+    # browsers send the origin of a form only where a referrer may be sent
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept-Language")

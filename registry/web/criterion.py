@@ -2,7 +2,6 @@
 
 import json
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 from flask import Response, after_this_request, render_template, request
 
@@ -11,19 +10,16 @@ from registry.browse.ambition import Ambition
 from registry.browse.criteria import CriterionPage
 from registry.web import here
 from registry.web.languages import language
+from registry.web.scripts import is_built, policy
 
-BUILT = Path(__file__).parent / "static/built"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+_POLICY = policy({"script-src": "'self'"})
 _LARGEST = Decimal(10**12)
 
 
 def shown(page: CriterionPage) -> str:
     """Show a criterion, with charts where the library that draws them was built."""
     use = browse.criterion_use(page.version, _moved(), here.registry(), here.today(), language())
-    with_charts = (BUILT / "uplot.js").exists() and any(part.ambition for part in use.tests)
+    with_charts = is_built("uplot.js") and any(part.ambition for part in use.tests)
     if with_charts:
         after_this_request(_allow)
     return render_template("criterion.html", page=page, use=use, with_charts=with_charts, data=_data)
@@ -41,7 +37,7 @@ def _moved() -> dict[int, Decimal]:
 
 def _allow(response: Response) -> Response:
     """Let our own scripts run on this page."""
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Content-Security-Policy"] = _POLICY
     return response
 
 

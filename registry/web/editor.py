@@ -1,7 +1,6 @@
 """What the editor on the page of /sparql needs: its scripts, where they were built, and leave to run them."""
 
 import json
-from pathlib import Path
 
 from flask import Flask, Response
 from pyoxigraph import NamedNode
@@ -11,12 +10,15 @@ from registry.assembly import Words
 from registry.vocabulary import PREFIXES, RDF, SH
 from registry.web import here
 from registry.web.negotiation import HTML
+from registry.web.scripts import is_built, policy
 
-BUILT = Path(__file__).parent / "static/built"
 # the hash is that of the one style sheet that the table of results brings along as text: docs/adr/0020
-POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; frame-ancestors 'none'"
+POLICY = policy(
+    {
+        "script-src": "'self'",
+        "connect-src": "'self'",
+        "style-src": "'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='",
+    }
 )
 _OWL = "http://www.w3.org/2002/07/owl#"
 _CLASS = NamedNode(_OWL + "Class")
@@ -31,14 +33,14 @@ def register(app: Flask) -> None:
 
 def editor(language: str) -> dict[str, object] | None:
     """What the editor offers: questions as examples, prefixes, words to complete; None where it was not built."""
-    if not (BUILT / "yasgui.js").exists():
+    if not is_built("yasgui.js"):
         return None
     return {"questions": browse.questions(language), "words": json.dumps(words(here.registry().words))}
 
 
 def allow(response: Response) -> Response:
     """Let our own scripts run on this page, where there are any."""
-    if response.mimetype == HTML and (BUILT / "yasgui.js").exists():
+    if response.mimetype == HTML and is_built("yasgui.js"):
         response.headers["Content-Security-Policy"] = POLICY
     return response
 

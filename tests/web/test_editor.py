@@ -8,7 +8,8 @@ import re
 
 import pytest
 
-from registry.web.editor import BUILT, POLICY
+from registry.web.editor import POLICY
+from registry.web.scripts import BUILT
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 built = pytest.mark.skipif(not (BUILT / "yasgui.js").exists(), reason="the build hook could not fetch YASGUI")
@@ -55,7 +56,7 @@ def test_the_policy_allows_the_one_style_sheet_that_the_table_of_results_writes(
 
 
 def test_without_the_built_files_there_is_the_plain_text_area(small_reader, monkeypatch, tmp_path):
-    monkeypatch.setattr("registry.web.editor.BUILT", tmp_path)
+    monkeypatch.setattr("registry.web.scripts.BUILT", tmp_path)
     page = small_reader.get("/sparql", headers=BROWSER)
     assert "<script" not in page.text
     assert '<textarea id="query"' in page.text
