@@ -8,13 +8,13 @@ from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
 from registry.browse.known import Known
-from registry.browse.lookups import chosen, verdict_counts
+from registry.browse.lookups import chosen, criterion_label, verdict_counts
 from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import value_of
 from registry.core.glossary import Label
 from registry.core.sheet import Arranger
 from registry.core.verdicts import Verdict
-from registry.vocabulary import CFIT, DCTERMS, SKOS
+from registry.vocabulary import CFIT, DCTERMS
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def criterion_row(
     return CriterionRow(
         iri=version.criterion,
         identifier=version.identifier,
-        label=chosen(registry.store.about(version.criterion), SKOS.prefLabel, language) or Label(version.identifier),
+        label=criterion_label(version, registry, language),
         requirement=chosen(registry.store.about(version.iri), CFIT.requirement, language) or Label(""),
         level=glossary.label(version.level, language),
         level_code=glossary.notation(version.level),

@@ -8,14 +8,14 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
-from registry.browse.lookups import chosen, name_of
+from registry.browse.lookups import chosen, criterion_label, name_of
 from registry.browse.makers import devices_of
 from registry.core.criteria import CriterionVersion, counting
 from registry.core.gaps import Coverage, applying, open_criteria
 from registry.core.glossary import Label
 from registry.core.listing import Entry, Filter
 from registry.core.names import STEWARD, group_iri
-from registry.vocabulary import CFIT, SKOS
+from registry.vocabulary import CFIT
 
 NAMED = 60
 """So many devices are named one by one in a letter."""
@@ -108,11 +108,10 @@ def _lacking(devices: Iterable[Entry], versions: Iterable[CriterionVersion]) -> 
 
 def _gap(version: CriterionVersion, coverage: Coverage, lacking: list[int], registry: Registry, language: str) -> Gap:
     about = registry.store.about(version.iri)
-    label = chosen(registry.store.about(version.criterion), SKOS.prefLabel, language)
     return Gap(
         iri=version.criterion,
         identifier=version.identifier,
-        label=label or Label(version.identifier),
+        label=criterion_label(version, registry, language),
         requirement=chosen(about, CFIT.requirement, language) or Label(""),
         evidence=chosen(about, CFIT.acceptedEvidence, language) or Label(""),
         level=registry.words.glossary.label(version.level, language),

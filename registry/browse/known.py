@@ -4,16 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from pyoxigraph import NamedNode, Quad
-
 from registry.assembly import Registry, Words
-from registry.core.criteria import in_force
-from registry.core.names import VERDICTS_GRAPH
 from registry.ledger import Ledger
-from registry.store.case import case_of
 from registry.store.projection import Rules
 from registry.store.then import Then
-from registry.store.view import Statements, View
+from registry.store.view import Statements
 
 
 class Known(Protocol):
@@ -61,13 +56,3 @@ def as_of(moment: datetime, registry: Registry) -> Moment | None:
         return None
     then = registry.earlier.at(moment)
     return Moment(moment, then, registry.words, registry.ledger, registry.earlier.rules(then))
-
-
-def verdicts_then(device: NamedNode, then: Moment) -> list[Quad]:
-    """The verdicts on a device at a moment, as the store has those of today; none on what was no device."""
-    case, rules = case_of(device, View(then.store)), then.rules()
-    if not case.is_device:
-        return []
-    judged = case.judged(in_force(rules.criteria, then.day), rules.presumptions, then.day)
-    found = ((each.verdict.predicate, each.version.iri) for each in judged)
-    return [Quad(device, predicate, version, VERDICTS_GRAPH) for predicate, version in found if predicate]

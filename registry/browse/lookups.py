@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode, Quad
 
 from registry.assembly import Registry
 from registry.browse.known import Known
+from registry.core.criteria import CriterionVersion
 from registry.core.facts import Fact, Term, facts_of
 from registry.core.glossary import Label, choose
 from registry.core.listing import Facet
@@ -39,6 +40,11 @@ def name_of(iri: NamedNode, registry: Known, language: str) -> str:
         if label := chosen(quads, predicate, language):
             return label.text
     return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
+
+
+def criterion_label(version: CriterionVersion, registry: Known, language: str) -> Label:
+    """What the criterion of a version is called, else its number."""
+    return chosen(registry.store.about(version.criterion), SKOS.prefLabel, language) or Label(version.identifier)
 
 
 def kinds_of(thing: NamedNode, registry: Known) -> tuple[NamedNode, ...]:

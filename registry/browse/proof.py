@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode
 
 from registry.browse.device import Judged, brand_of, judged
 from registry.browse.known import Moment
-from registry.browse.lookups import chosen, name_of
+from registry.browse.lookups import chosen, kinds_of, name_of
+from registry.browse.sets import versions_in
 from registry.core.contribution import CHAIN_START
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import value_of
@@ -83,9 +84,9 @@ class Proof:
 
 def proof(iri: NamedNode, wanted: NamedNode | None, then: Moment, language: str) -> Proof | None:
     """Judge a device at a moment by a set of criteria, or by all in force; None where one of the two is not known."""
-    versions = _versions(wanted, then) if wanted else None
+    versions = versions_in(wanted, then) if wanted else None
     found = judged(iri, then, then.day, language, versions)
-    if then.ledger is None or found is None or (wanted and versions is None):
+    if then.ledger is None or found is None or (wanted and CFIT.CriteriaSet not in kinds_of(wanted, then)):
         return None
     brand, end = brand_of(found.case.facts), then.store.sequence
     return Proof(
@@ -109,15 +110,6 @@ def sets_of(then: Moment, language: str) -> list[tuple[NamedNode, str]]:
     """The sets of criteria that there were, by name."""
     named = [(iri, name_of(iri, then, language)) for iri in then.store.instances(CFIT.CriteriaSet)]
     return sorted(named, key=lambda pair: (pair[1].casefold(), pair[0].value))
-
-
-def _versions(wanted: NamedNode, then: Moment) -> tuple[CriterionVersion, ...] | None:
-    """The versions that a set holds, in the order of their numbers; None where there is no such set."""
-    about = then.store.about(wanted)
-    if not any(quad.predicate == RDF.type and quad.object == CFIT.CriteriaSet for quad in about):
-        return None
-    held = {quad.object for quad in about if quad.predicate == CFIT.criterionVersion}
-    return tuple(version for version in then.rules().criteria if version.iri in held)
 
 
 def _chosen(

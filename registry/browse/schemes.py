@@ -6,7 +6,7 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
-from registry.browse.lookups import chosen, name_of, stated
+from registry.browse.lookups import chosen, criterion_label, name_of, stated
 from registry.browse.mentions import Mention
 from registry.browse.thing import ThingPage, thing
 from registry.core.facts import value_of
@@ -144,10 +144,9 @@ def _version(iri: NamedNode, registry: Registry, language: str) -> SchemeVersion
 def _ground(iri: NamedNode, registry: Registry, language: str) -> Ground:
     satisfied = registry.rules().presumptions.satisfied.get(iri, frozenset())
     versions = sorted((each for each in registry.criteria() if each.iri in satisfied), key=lambda each: each.identifier)
-    presumed = []
-    for each in versions:
-        label = chosen(registry.store.about(each.criterion), SKOS.prefLabel, language)
-        presumed.append(Presumed(each.criterion, each.identifier, label or Label(each.identifier)))
+    presumed = (
+        Presumed(each.criterion, each.identifier, criterion_label(each, registry, language)) for each in versions
+    )
     return Ground(iri, name_of(iri, registry, language), tuple(presumed))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
-from registry.browse.lookups import chosen, text
+from registry.browse.lookups import chosen, criterion_label, text
 from registry.browse.sets import SetRow, is_device_kind, set_names, set_row, versions_in
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import Term, value_of
@@ -98,10 +98,9 @@ def asked_of(version: CriterionVersion, registry: Registry, language: str) -> As
     glossary = registry.words.glossary
     about = registry.store.about(version.iri)
     arranger = Arranger(glossary, language)
-    name = chosen(registry.store.about(version.criterion), SKOS.prefLabel, language)
     return Asked(
         version=version,
-        label=name or Label(version.identifier),
+        label=criterion_label(version, registry, language),
         requirement=chosen(about, CFIT.requirement, language) or Label(""),
         evidence=chosen(about, CFIT.acceptedEvidence, language),
         level=glossary.label(version.level, language),

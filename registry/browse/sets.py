@@ -7,6 +7,7 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
+from registry.browse.known import Known
 from registry.browse.lookups import chosen, name_of, text
 from registry.core.criteria import CriterionVersion
 from registry.core.facts import facts_of, value_of
@@ -64,10 +65,10 @@ def set_row(iri: NamedNode, registry: Registry, language: str) -> SetRow | None:
     return _row(iri, registry, language, found.total)
 
 
-def versions_in(iri: NamedNode, registry: Registry) -> tuple[CriterionVersion, ...]:
+def versions_in(iri: NamedNode, registry: Known) -> tuple[CriterionVersion, ...]:
     """The criterion versions that a set holds, in the order of their numbers."""
     held = {quad.object for quad in registry.store.about(iri) if quad.predicate == CFIT.criterionVersion}
-    return tuple(version for version in registry.criteria() if version.iri in held)
+    return tuple(version for version in registry.rules().criteria if version.iri in held)
 
 
 def set_choices(kinds: Iterable[NamedNode], registry: Registry, language: str) -> tuple[SetRow, ...]:

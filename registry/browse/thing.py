@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad, Triple
 
 from registry.assembly import Registry
-from registry.browse.known import Known, Moment, verdicts_then
+from registry.browse.known import Known, Moment
 from registry.browse.lookups import kinds_of, name_of, names_of, sources_of
 from registry.browse.mentions import Mention, mentions
 from registry.core.facts import Term, facts_of, in_one_language
@@ -14,6 +14,8 @@ from registry.core.glossary import Label
 from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
 from registry.core.sheet import Arranger, FactGroup
 from registry.core.source import Source
+from registry.store.projection import verdicts
+from registry.store.view import View
 from registry.vocabulary import PROV, RDF, SCHEMA
 
 
@@ -54,7 +56,9 @@ def thing(iri: NamedNode, registry: Known, language: str) -> ThingPage | None:
 def triples_about(iri: NamedNode, registry: Known) -> list[Quad]:
     """Everything stated about a thing, verdicts included, for those who want it as data."""
     stated = registry.store.about(iri)
-    return [*stated, *verdicts_then(iri, registry)] if isinstance(registry, Moment) else stated
+    if not isinstance(registry, Moment):
+        return stated
+    return [*stated, *verdicts((iri,), View(registry.store), registry.rules(), registry.day)]
 
 
 def listed(address: str, things: Sequence[NamedNode], registry: Registry) -> list[Triple]:

@@ -70,7 +70,7 @@ def project(
             description=tuple(describe(contribution)),
             former=state_after(contribution.draft.action).concept,
             judged=tuple(devices),
-            verdicts=tuple(_verdicts(devices, view, rules, day)),
+            verdicts=tuple(verdicts(devices, view, rules, day)),
             # devices that are not judged now keep their verdicts, and with them the day for which those hold
             day=day.isoformat() if everything else store.judged_on() or day.isoformat(),
             stale=moved.deleted(store),
@@ -84,7 +84,7 @@ def rejudge(store: Store, day: date) -> None:
     """Judge every device again as of the day, because a criterion or certificate began or ended to count."""
     view = View(store)
     devices = all_devices(view)
-    store.rejudge(devices, _verdicts(devices, view, read_rules(view), day), day.isoformat())
+    store.rejudge(devices, verdicts(devices, view, read_rules(view), day), day.isoformat())
 
 
 def rules_of(store: Store) -> Rules:
@@ -146,7 +146,8 @@ def _devices_of_touched_brands(view: View) -> Iterator[NamedNode]:
                 yield quad.subject
 
 
-def _verdicts(devices: Iterable[NamedNode], view: View, rules: Rules, day: date) -> Iterator[Quad]:
+def verdicts(devices: Iterable[NamedNode], view: View, rules: Rules, day: date) -> Iterator[Quad]:
+    """The verdicts on devices as of a day, as the store keeps them; none on what is no device."""
     criteria = in_force(rules.criteria, day)
     for device in devices:
         case = case_of(device, view)
