@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from pyoxigraph import NamedNode
 
@@ -150,9 +151,9 @@ def _ground(iri: NamedNode, registry: Registry, language: str) -> Ground:
     return Ground(iri, name_of(iri, registry, language), tuple(presumed))
 
 
-def _rank(tier: NamedNode, registry: Registry) -> tuple[str, str]:
-    quads = registry.store.about(tier)
-    return next((str(quad.object) for quad in quads if quad.predicate == CFIT.rank), ""), tier.value
+def _rank(tier: NamedNode, registry: Registry) -> tuple[Decimal, str]:
+    ranks = (value_of(quad.object) for quad in registry.store.about(tier) if quad.predicate == CFIT.rank)
+    return next((rank for rank in ranks if isinstance(rank, Decimal)), Decimal(0)), tier.value
 
 
 def _owners(scheme: NamedNode, registry: Registry, language: str) -> tuple[tuple[NamedNode, str], ...]:
