@@ -72,7 +72,7 @@ class Spread:
     def bars(self, anchor: Decimal) -> tuple[Bar, ...]:
         """The numbers in bars of one width, with the anchor between two of them."""
         edges = self._grid(anchor, MOST_BARS)
-        counts = [self.deciding.before[self._below(self.deciding.ordered, edge)] for edge in edges]
+        counts = [0, *(self.deciding.before[self._below(self.deciding.ordered, edge)] for edge in edges[1:])]
         between = zip(pairwise(edges), pairwise(counts), strict=True)
         bars = [Bar(start, end, after - before) for (start, end), (before, after) in between]
         return tuple(bar for bar in bars if bar.count or bars[0] is not bar is not bars[-1])
@@ -88,13 +88,16 @@ class Spread:
         return (bisect_right if self.strictly is self.upward else bisect_left)(ordered, threshold)
 
     def _grid(self, anchor: Decimal, most: int) -> list[Decimal]:
-        """Numbers at equal distances around all that is stated, the anchor among them."""
+        """Numbers at equal distances around all that is stated and the anchor; the first may be zero instead of below."""
         numbers = (*self.deciding.ordered, anchor)
         low, high = min(numbers), max(numbers)
         step = max(step_for(high - low, most - 3), _finest(numbers))
         steps_down = (anchor - low) // step + 1
-        first = anchor - step * steps_down
-        return [first + step * place for place in range(int((high - first) // step) + 2)]
+        begin = anchor - step * steps_down
+        grid = [begin + step * place for place in range(int((high - begin) // step) + 2)]
+        # a threshold of zero parts those at zero from the others, so that those need a bar of their own
+        first = begin if low < 0 or not anchor else max(begin, Decimal(0))
+        return [first, *(edge for edge in grid[1:] if edge > first)]
 
 
 def spread_of(ranges: Mapping[Range, int], makers: Iterable[Range], upward: bool, strictly: bool) -> Spread:

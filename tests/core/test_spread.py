@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from registry.core.criteria import Constraint, CriterionVersion
 from registry.core.facts import Fact
 from registry.core.margins import is_upward
-from registry.core.spread import MOST_BARS, MOST_POSITIONS, spread_of, step_for
+from registry.core.spread import MOST_BARS, MOST_POSITIONS, Bar, spread_of, step_for
 from registry.core.stated import Range, key_of, range_of, split, stated
 from registry.core.verdicts import Verdict, judge
 from registry.vocabulary import CFIT, XSD
@@ -72,6 +72,20 @@ def test_the_bars_hold_every_device_once_and_are_cut_at_the_threshold(registry, 
     assert len(bars) <= MOST_BARS
     good = [bar.count for bar in bars if (bar.start >= threshold if found.upward else bar.end <= threshold)]
     assert sum(good) == found.at(threshold).meets
+
+
+@given(devices, st.sampled_from(["ge", "gt", "le", "lt"]), numbers)
+def test_no_bar_and_no_threshold_lies_below_zero_unless_a_number_does(registry, operator, threshold):
+    found = spread(Constraint(TERM, operator, (threshold,)), [facts_of(values) for values in registry])
+    lowest = min((*found.deciding.ordered, threshold))
+    bars = found.bars(threshold) if threshold else ()
+    assert lowest < 0 or min((*(bar.start for bar in bars), *found.positions(threshold))) >= 0
+
+
+def test_the_first_bar_begins_at_zero_and_holds_what_is_zero():
+    test = Constraint(TERM, "le", (Decimal(800),))
+    found = spread(test, [facts_of([(0, number)]) for number in (0, 50, 9000)])
+    assert found.bars(Decimal(800))[0] == Bar(Decimal(0), Decimal(300), 2)
 
 
 @given(devices, numbers)

@@ -16,7 +16,8 @@ function drawn(place, data, words) {
   const heights = (wanted) => data.bars.map((bar) => (isMet(bar) === wanted ? bar[2] : null));
   const axis = { stroke: quiet, grid: { stroke: line, width: 1 }, ticks: { show: false }, font: "13px system-ui" };
   const number = (value) => value.toLocaleString(language);
-  const paths = uPlot.paths.bars({ size: [0.96, Infinity], align: 1 });
+  // a bar ends where it says; the first may begin later than its width would have it, and is cut off there
+  const paths = uPlot.paths.bars({ size: [0.96, Infinity], align: -1 });
   const threshold = (plot) => {
     const [x, top, height] = [plot.valToPos(data.moved, "x", true), plot.bbox.top, plot.bbox.height];
     plot.ctx.fillStyle = ink;
@@ -34,7 +35,7 @@ function drawn(place, data, words) {
     ],
     series: [{}, { fill: other, paths, points: { show: false } }, { fill: met, paths, points: { show: false } }],
     hooks: { draw: [threshold] },
-  }, [data.bars.map((bar) => bar[0]), heights(false), heights(true)], place);
+  }, [data.bars.map((bar) => bar[1]), heights(false), heights(true)], place);
   return { chart, follow: () => chart.setData([chart.data[0], heights(false), heights(true)]) };
 }
 
