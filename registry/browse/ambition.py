@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pyoxigraph import NamedNode
-
 from registry.assembly import Registry
 from registry.core.criteria import Constraint
 from registry.core.glossary import Label
@@ -14,10 +12,8 @@ from registry.core.margins import is_upward
 from registry.core.notation import in_signs
 from registry.core.spread import Bar, Spread, Standing
 from registry.core.stated import is_movable, key_of, with_substitutes
-from registry.core.wording import plain, threshold
-from registry.vocabulary import PREFIXES
+from registry.core.wording import plain, threshold, unit_asked
 
-_YEARS = NamedNode(PREFIXES["unit"] + "YR")
 _MOST_CODES = 40
 """So many codes are shown: those that are good enough, then those that most devices state."""
 
@@ -113,7 +109,7 @@ class Tests:
         return Ambition(
             asked=asked,
             moved=wanted,
-            unit=self._unit(test),
+            unit=unit_asked(test, self.registry.words.glossary, self.language),
             upward=is_upward(test),
             stated=spread.deciding.total,
             bars=self._bars(spread, asked, wanted),
@@ -122,13 +118,6 @@ class Tests:
             positions=tuple((place, spread.at(place)) for place in positions),
             decimals=max(0, *(-int(place.as_tuple().exponent) for place in positions)),
         )
-
-    def _unit(self, test: Constraint) -> str:
-        glossary = self.registry.words.glossary
-        if test.years_after_award is not None:
-            return glossary.label(_YEARS, self.language).text
-        unit = glossary.unit(test.property, self.language)
-        return unit.text if unit else ""
 
     def _bars(self, spread: Spread, asked: Decimal, wanted: Decimal) -> tuple[ShownBar, ...]:
         return tuple(

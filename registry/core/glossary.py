@@ -64,9 +64,14 @@ class Glossary:
         return choose(self._objects.get((term, SKOS.definition), []), language)
 
     def unit(self, term: NamedNode, language: str) -> Label | None:
-        """The word that stands behind a value of the property."""
-        units = [unit for unit in self._objects.get((term, CFIT.unit), []) if isinstance(unit, NamedNode)]
-        return self.label(units[0], language) if units else None
+        """The word that stands behind values of the property."""
+        unit = self.unit_of(term)
+        return self.label(unit, language) if unit else None
+
+    def unit_of(self, term: NamedNode) -> NamedNode | None:
+        """The unit of the values of the property."""
+        units = (unit for unit in self._objects.get((term, CFIT.unit), []) if isinstance(unit, NamedNode))
+        return next(units, None)
 
     def notation(self, term: NamedNode) -> str:
         """The short code of a concept, which is also its place in its scheme."""

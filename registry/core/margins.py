@@ -10,9 +10,8 @@ from pyoxigraph import NamedNode
 from registry.core.criteria import Constraint
 from registry.core.facts import Value
 from registry.core.glossary import Glossary
-from registry.core.texts import say
 from registry.core.verdicts import Tested, years_later
-from registry.core.wording import in_words, plain
+from registry.core.wording import in_days, in_words
 
 _UPWARD = frozenset({"ge", "gt"})
 _DOWNWARD = frozenset({"le", "lt"})
@@ -38,7 +37,7 @@ def margin_words(margin: Margin, term: NamedNode, glossary: Glossary, language: 
     amount = abs(margin.amount)
     if not margin.in_days:
         return in_words(amount, term, glossary, language)
-    return say("margin-day" if amount == 1 else "margin-days", language, days=plain(amount, language))
+    return in_days(amount, language)
 
 
 def is_upward(constraint: Constraint) -> bool:

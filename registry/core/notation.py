@@ -32,7 +32,8 @@ def _test(constraint: Constraint) -> str:
         case "within":
             return f"{name} ≤ 100 Σ / (100 - {constraint.tolerance})"
         case operator:
-            asked = values if constraint.years_after_award is None else f"award + {constraint.years_after_award} years"
+            years = constraint.years_after_award
+            asked = values if years is None else f"award + {years} {'year' if years == 1 else 'years'}"
             return f"{name} {_SIGNS[operator]} {asked}"
 
 

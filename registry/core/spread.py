@@ -88,7 +88,7 @@ class Spread:
         return (bisect_right if self.strictly is self.upward else bisect_left)(ordered, threshold)
 
     def _grid(self, anchor: Decimal, most: int) -> list[Decimal]:
-        """Numbers at equal distances around all that is stated and the anchor; the first may be zero instead of below."""
+        """Numbers at equal distances around all that is stated, the anchor among them; where possible, from zero on."""
         numbers = (*self.deciding.ordered, anchor)
         low, high = min(numbers), max(numbers)
         step = max(step_for(high - low, most - 3), _finest(numbers))

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from pyoxigraph import NamedNode
@@ -11,6 +12,7 @@ from registry.core.criteria import Constraint
 from registry.core.facts import Value
 from registry.core.glossary import Glossary
 from registry.core.texts import say
+from registry.vocabulary import CFIT, PREFIXES
 
 _OPERATORS = {
     "ge": "asked-at-least",
@@ -23,15 +25,46 @@ _OPERATORS = {
     "countGe": "asked-named",
 }
 _DATES = {"en": "en_GB"}
+_YEAR = NamedNode(PREFIXES["unit"] + "YR")
+_OF_ONE = {
+    _YEAR: "unit-year",
+    NamedNode(PREFIXES["unit"] + "MO"): "unit-month",
+    CFIT.WorkingDay: "unit-working-day",
+    NamedNode(PREFIXES["unit"] + "HR"): "unit-hour",
+    NamedNode(PREFIXES["unit"] + "MIN"): "unit-minute",
+    NamedNode(PREFIXES["unit"] + "IN"): "unit-inch",
+}
+"""The units that have another word behind one of them; the words have them as they stand behind several."""
 
 
 def in_words(value: Value, term: NamedNode, glossary: Glossary, language: str) -> str:
     """Write a value of a property as a person would, with the unit of the property behind it."""
-    unit = glossary.unit(term, language)
-    text = plain(value, language)
+    unit = glossary.unit_of(term)
     if unit is None or not isinstance(value, Decimal):
-        return text
-    return f"{text} {unit}"
+        return plain(value, language)
+    return _with_unit(value, unit, glossary, language)
+
+
+def in_days(number: Decimal, language: str) -> str:
+    """Write a number of days."""
+    return say("margin-day" if _is_one(number, language) else "margin-days", language, days=plain(number, language))
+
+
+def unit_asked(constraint: Constraint, glossary: Glossary, language: str) -> str:
+    """The word for the unit of a threshold, as it stands above numbers; empty where they have none."""
+    unit = glossary.unit_of(constraint.property) if constraint.years_after_award is None else _YEAR
+    return glossary.label(unit, language).text if unit else ""
+
+
+def _with_unit(number: Decimal, unit: NamedNode, glossary: Glossary, language: str) -> str:
+    of_one = unit in _OF_ONE and _is_one(number, language)
+    word = say(_OF_ONE[unit], language) if of_one else glossary.label(unit, language).text
+    return f"{plain(number, language)} {word}"
+
+
+def _is_one(number: Decimal, language: str) -> bool:
+    """Whether a language speaks of so many as of one, as French does of one and a half."""
+    return Locale.parse(language).plural_form(number) == "one"
 
 
 def plain(value: Value, language: str) -> str:
@@ -55,7 +88,8 @@ def threshold(constraint: Constraint, glossary: Glossary, language: str) -> str:
         )
         words = say("asked-or", language).join(parts)
     elif constraint.years_after_award is not None:
-        words = say("asked-years-after-award", language, years=constraint.years_after_award)
+        years = _with_unit(Decimal(constraint.years_after_award), _YEAR, glossary, language)
+        words = say("asked-years-after-award", language, years=years)
     elif constraint.operator == "within":
         words = say("asked-within", language, percent=plain(constraint.tolerance, language))
     else:

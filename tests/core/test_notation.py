@@ -16,6 +16,7 @@ FOLDS = Constraint(CFIT.isFoldable, "eq", (True,))
     [
         (Constraint(CFIT.repairabilityIndex, "ge", (Decimal("4.00"),)), "cfit:repairabilityIndex ≥ 4.00"),
         (Constraint(CFIT.securitySupportEnd, "ge", years_after_award=5), "cfit:securitySupportEnd ≥ award + 5 years"),
+        (Constraint(CFIT.securitySupportEnd, "ge", years_after_award=1), "cfit:securitySupportEnd ≥ award + 1 year"),
         (Constraint(CFIT.energyClass, "in", ("A", "B")), 'cfit:energyClass ∈ {"A", "B"}'),
         (Constraint(CFIT.sparePartTypes, "includes", ("hinge",), condition=FOLDS),
          'cfit:sparePartTypes ⊇ {"hinge"} if cfit:isFoldable = true'),

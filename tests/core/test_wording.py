@@ -10,13 +10,16 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from registry.core.criteria import Constraint
 from registry.core.glossary import Glossary
-from registry.core.wording import in_words, plain, threshold
+from registry.core.wording import in_days, in_words, plain, threshold, unit_asked
 from registry.vocabulary import PREFIXES
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + "@prefix ex: <x:y/> .\n"
-WORDS = 'ex:weight cfit:unit ex:g . ex:g rdfs:label "grams"@en , "gram"@nl . ex:folds rdfs:label "foldable"@en .'
+YEARS = 'ex:support cfit:unit unit:YR . unit:YR rdfs:label "years"@en , "jaar"@nl , "Jahre"@de , "ans"@fr , "år"@nb . '
+WORDS = (
+    YEARS + 'ex:weight cfit:unit ex:g . ex:g rdfs:label "grams"@en , "gram"@nl . ex:folds rdfs:label "foldable"@en .'
+)
 GLOSSARY = Glossary(parse(HEAD + WORDS, RdfFormat.TURTLE))
-WEIGHT, FOLDS = NamedNode("x:y/weight"), NamedNode("x:y/folds")
+WEIGHT, FOLDS, SUPPORT = (NamedNode(f"x:y/{name}") for name in ("weight", "folds", "support"))
 
 
 def asks(operator, *values, about=FOLDS, **more):
@@ -49,6 +52,29 @@ def test_a_number_has_its_unit_behind_it_and_nothing_else_has():
 
 
 @pytest.mark.parametrize(
+    ("number", "language", "words"),
+    [
+        ("1", "en", "1 year"),
+        ("2", "en", "2 years"),
+        ("0.5", "en", "0.5 years"),
+        ("1", "de", "1 Jahr"),
+        ("7", "de", "7 Jahre"),
+        ("1", "nl", "1 jaar"),
+        ("1.5", "fr", "1,5 an"),
+        ("2", "fr", "2 ans"),
+        ("1", "nb", "1 år"),
+    ],
+)
+def test_one_of_a_unit_has_the_word_for_one(number, language, words):
+    assert in_words(Decimal(number), SUPPORT, GLOSSARY, language) == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 Tag"), (0, "0 Tage"), (12, "12 Tage")])
+def test_days_are_counted_as_other_units_are(number, words):
+    assert in_days(Decimal(number), "de") == words
+
+
+@pytest.mark.parametrize(
     ("operator", "words"),
     [
         ("ge", "at least 4"),
@@ -78,7 +104,13 @@ def test_a_threshold_without_a_value_has_words():
     assert asks("exists") == "stated"
     assert asks("within", tolerance=Decimal(4)) == "at most 4 % above the figure computed from its parts"
     assert asks("ge", years_after_award=5) == "at least 5 years after the award"
+    assert asks("ge", years_after_award=1) == "at least 1 year after the award"
     assert asks("ge", years_after_award=0) == "at least 0 years after the award"
+
+
+def test_a_threshold_has_its_unit_above_a_column():
+    units = [Constraint(WEIGHT, "le"), Constraint(FOLDS, "ge", years_after_award=1), Constraint(FOLDS, "eq")]
+    assert [unit_asked(each, GLOSSARY, "en") for each in units] == ["grams", "years", ""]
 
 
 def test_a_condition_stands_behind_the_threshold():
