@@ -29,6 +29,7 @@ PUBLIC = frozenset(
             "makers",
             "certificates",
             "sources",
+            "contributions",
             "links",
             "ontology",
             "shapes",
@@ -43,6 +44,9 @@ PUBLIC = frozenset(
     )
 )
 """How the addresses begin whose answers depend on nothing but the address, the registry, the day and the headers."""
+
+_AS_RECEIVED = "/bytes"
+"""How the addresses of files end that groups sent: they may be large and are seldom asked, and are never kept here."""
 
 _SECONDS = 60.0
 """How long a page is kept: a name of a group may change without a contribution."""
@@ -87,7 +91,8 @@ class Cache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or let the request through and keep the answer."""
         room = environ["PATH_INFO"][1:].partition("/")[0]
-        if room not in PUBLIC or "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ:
+        named = "HTTP_AUTHORIZATION" in environ or "HTTP_COOKIE" in environ
+        if room not in PUBLIC or named or environ["PATH_INFO"].endswith(_AS_RECEIVED):
             return _sent(_caught(self._inside, environ), start_response)
         body = _posted(environ, room)
         if body is None:

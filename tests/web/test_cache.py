@@ -57,7 +57,9 @@ def test_what_was_asked_before_reaches_nothing_behind(front, counted, registry):
     assert dict(again.headers) == dict(first.headers) | {"ETag": again.headers["ETag"]}
 
 
-@pytest.mark.parametrize("path", ["/", "/devices", "/criteria", "/doc/device/phone-1", ASK])
+@pytest.mark.parametrize(
+    "path", ["/", "/devices", "/doc/device/phone-1", "/contributions", "/contributions/1/receipt", ASK]
+)
 def test_whoever_has_the_answer_is_told_so_without_asking_behind(front, counted, path):
     tag = front.get(path).headers["ETag"]
     response = front.get(path, headers={"If-None-Match": f'"other", {tag}'})
@@ -68,12 +70,12 @@ def test_whoever_has_the_answer_is_told_so_without_asking_behind(front, counted,
 
 def test_a_contribution_is_seen_at_once(front, registry, turtle, now):
     query = "/sparql?query=SELECT%20(COUNT(*)%20AS%20?n)%20%7B%20?s%20?p%20?o%20%7D"
-    before, page = front.get(query), front.get("/devices").data
+    before, pages = front.get(query), [front.get(path).data for path in ("/devices", "/contributions")]
     phone = 'device:nl-ict-1 a cfit:DeviceModel ; schema:name "New" ; schema:brand brand:invented ;'
     publish(Submission("nl-ict", "new", turtle(phone + " cfit:deviceKind kind:smartphone .")), registry, now)
     after = front.get(query, headers={"If-None-Match": before.headers["ETag"]})
     assert (after.status_code, after.data != before.data) == (200, True)
-    assert front.get("/devices").data != page
+    assert all(front.get(path).data != page for path, page in zip(("/devices", "/contributions"), pages, strict=True))
 
 
 def test_a_request_with_a_token_or_a_cookie_is_always_asked_behind(front, counted, member):
@@ -84,8 +86,10 @@ def test_a_request_with_a_token_or_a_cookie_is_always_asked_behind(front, counte
         assert counted.times == 2
 
 
-@pytest.mark.parametrize("path", ["/livez", "/readyz", "/keys", "/graphs/registry/phones", "/contribute"])
-def test_what_depends_on_more_than_the_registry_is_always_asked_behind(front, counted, path):
+@pytest.mark.parametrize(
+    "path", ["/livez", "/readyz", "/keys", "/graphs/registry/phones", "/contribute", "/contributions/1/bytes"]
+)
+def test_what_depends_on_more_than_the_registry_or_may_be_large_is_always_asked_behind(front, counted, path):
     assert [front.get(path).status_code for _ in range(2)] == [200, 200]
     assert counted.times == 2
 
@@ -130,9 +134,10 @@ def test_a_posted_query_is_kept_too_and_read_whole(front, counted):
 def test_what_may_change_something_is_always_asked_behind(front, counted):
     for _ in range(2):
         front.post("/links/nl-ict/a", data={"query": "ASK {}"})
+        front.post("/contributions?dataset=x", data=b"x")
         front.put("/sparql", data=b"x")
         front.post("/sparql", data=b"x", content_type="text/plain")
-    assert counted.times == 6
+    assert counted.times == 8
 
 
 def test_head_is_answered_from_what_get_kept_and_never_kept_itself(front, counted):
@@ -171,4 +176,4 @@ def test_nothing_of_an_older_state_is_kept(front, registry, turtle, now):
 def test_only_doors_that_anybody_may_enter_are_answered_before_the_guard():
     rooms = {door.rule[1:].partition("/")[0] for door in DOORS if door.right is None and "GET" in door.methods}
     assert {"", "devices", "criteria", "doc", "id", "sparql"} <= PUBLIC & rooms
-    assert not PUBLIC & {"graphs", "contributions", "contribute", "validate", "keys", "livez", "readyz"}
+    assert not PUBLIC & {"graphs", "contribute", "validate", "keys", "livez", "readyz"}
