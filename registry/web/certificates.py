@@ -7,7 +7,7 @@ from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import language
 from registry.web.links import node
-from registry.web.lists import Listed, asked_page, list_response
+from registry.web.lists import Row, asked_page, list_response
 
 certificates = Blueprint("certificates", __name__)
 
@@ -24,20 +24,11 @@ def every_certificate() -> Response:
     if given and version is None:
         return problem(400, "This value cannot be used", "Write ?scheme= with the name of a version of a scheme.")
     found = browse.certificates(here.registry(), page, version, here.today(), language())
-    return list_response(
-        Listed(
-            name="certificates",
-            shown=found,
-            page=page,
-            total=found.total,
-            things=[row.iri for row in found.rows],
-            columns=_COLUMNS,
-            rows=[
-                (
-                    *(row.iri.value, row.number, row.scheme, row.tier, " ".join(iri.value for iri, _ in row.about)),
-                    *(row.standing, row.valid_from, row.expires, row.counts),
-                )
-                for row in found.rows
-            ],
+    rows: list[Row] = [
+        (
+            *(row.iri, row.number, row.scheme, row.tier, " ".join(iri.value for iri, _ in row.about)),
+            *(row.standing, row.valid_from, row.expires, row.counts),
         )
-    )
+        for row in found.rows
+    ]
+    return list_response("certificates", found, _COLUMNS, rows)

@@ -8,7 +8,7 @@ from registry.web import here
 from registry.web.access import own_group
 from registry.web.errors import problem
 from registry.web.languages import language
-from registry.web.lists import Listed, asked_page, list_response
+from registry.web.lists import Row, asked_page, list_response
 from registry.web.sent import sent_file
 from registry.web.taking import take, try_out
 
@@ -28,23 +28,14 @@ def every_contribution() -> Response:
     if isinstance(page, Response):
         return page
     found = browse.contributions(here.registry(), page, language())
-    return list_response(
-        Listed(
-            name="contributions",
-            shown=found,
-            page=page,
-            total=found.total,
-            things=[row.iri for row in found.rows],
-            columns=_COLUMNS,
-            rows=[
-                (
-                    *(row.iri.value, row.at.isoformat(), row.group, f"{row.slug}/{row.dataset}"),
-                    *(row.state, row.licence, row.sha256),
-                )
-                for row in found.rows
-            ],
+    rows: list[Row] = [
+        (
+            *(row.iri, row.at.isoformat(), row.group, f"{row.slug}/{row.dataset}"),
+            *(row.state, row.licence, row.sha256),
         )
-    )
+        for row in found.rows
+    ]
+    return list_response("contributions", found, _COLUMNS, rows)
 
 
 @contributions.post("/contributions")

@@ -1,7 +1,7 @@
 """A list a page at a time: as a page for people, as a table in CSV, and as triples about what stands in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from flask import Response, render_template, request
 from pyoxigraph import NamedNode
@@ -21,17 +21,20 @@ _TYPES = {HTML: ("html",), CSV: ("csv",), **protocol.GRAPH_TYPES}
 _BESIDE = {"csv": CSV, "turtle": "text/turtle", "jsonld": "application/ld+json"}
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One page of a list: how long the whole is, the things on this page, and their rows under names of columns."""
+Row = tuple[NamedNode, *tuple[object, ...]]
+"""A thing, and what a table says of it."""
 
-    name: str
-    shown: object
-    page: Page
-    total: int
-    things: Sequence[NamedNode]
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[object]]
+
+class Shown(Protocol):
+    """One page of a list, and how long the whole list is."""
+
+    @property
+    def page(self) -> Page:
+        """Which page it is."""
+
+    @property
+    def total(self) -> int:
+        """How many things there are on all pages."""
 
 
 def asked_page() -> Page | Response:
@@ -40,30 +43,33 @@ def asked_page() -> Page | Response:
     return page if isinstance(page, Page) else problem(400, "There is no such page", f"{page}.")
 
 
-def list_response(listed: Listed) -> Response:
+def list_response(name: str, shown: Shown, columns: Sequence[str], rows: Sequence[Row]) -> Response:
     """Answer with a list in the form that is asked for; `name` is that of its template and file."""
     media_type = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), _TYPES)
-    last = listed.page.last(listed.total)
+    last = shown.page.last(shown.total)
     if media_type is None:
         return problem(406, "No such media type", "This can be had as %(types)s.", {"types": ", ".join(_TYPES)})
-    if listed.page.number > last:
+    if shown.page.number > last:
         return problem(404, "There is no such page", "The last page of this list is %(last)s.", {"last": last})
-    response = _written(listed, media_type, last)
+    if media_type == HTML:
+        around = near(shown.page.number, last)
+        response = Response(render_template(f"{name}.html", page=shown, to=_to, near=around, last=last), mimetype=HTML)
+    elif media_type == CSV:
+        response = table(name, columns, ((thing.value, *cells) for thing, *cells in rows))
+    else:
+        things = [thing for thing, *_ in rows]
+        response = triples(browse.listed(request.url.partition("?")[0], things, here.registry()), media_type)
     response.vary.add("Accept")
-    links = [f'<{_to(page=number)}>; rel="{name}"' for name, number in listed.page.around(listed.total).items()]
-    links += [f'<{_to(format=name)}>; rel="alternate"; type="{kind}"' for name, kind in _BESIDE.items()]
-    response.headers["Link"] = ", ".join(links)
+    response.headers["Link"] = ", ".join(_links(shown))
     return response
 
 
-def _written(listed: Listed, media_type: str, last: int) -> Response:
-    if media_type == CSV:
-        return table(listed.name, listed.columns, listed.rows)
-    if media_type == HTML:
-        around = near(listed.page.number, last)
-        shown = render_template(f"{listed.name}.html", page=listed.shown, to=_to, near=around, last=last)
-        return Response(shown, mimetype=HTML)
-    return triples(browse.listed(request.url.partition("?")[0], listed.things, here.registry()), media_type)
+def _links(shown: Shown) -> Iterator[str]:
+    """The pages around this one, and the same in other forms (RFC 8288)."""
+    for name, number in shown.page.around(shown.total).items():
+        yield f'<{_to(page=number)}>; rel="{name}"'
+    for name, media_type in _BESIDE.items():
+        yield f'<{_to(format=name)}>; rel="alternate"; type="{media_type}"'
 
 
 def _to(**changed: object) -> str:

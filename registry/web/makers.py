@@ -9,7 +9,7 @@ from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language
 from registry.web.links import node
-from registry.web.lists import Listed, asked_page, list_response
+from registry.web.lists import Row, asked_page, list_response
 from registry.web.negotiation import CSV, HTML, PLAIN, choose_by_name
 from registry.web.tables import table
 
@@ -27,17 +27,8 @@ def every_maker() -> Response:
         return page
     by_name = request.args.get("order") == "name"
     found = browse.makers(here.registry(), page, by_name, here.today(), language())
-    return list_response(
-        Listed(
-            name="makers",
-            shown=found,
-            page=page,
-            total=found.total,
-            things=[row.iri for row in found.rows],
-            columns=("maker", "name", "devices", "verdicts", "possible"),
-            rows=[(row.iri.value, row.name, row.devices, row.known, row.possible) for row in found.rows],
-        )
-    )
+    rows: list[Row] = [(row.iri, row.name, row.devices, row.known, row.possible) for row in found.rows]
+    return list_response("makers", found, ("maker", "name", "devices", "verdicts", "possible"), rows)
 
 
 @makers.get("/makers/gaps")

@@ -7,7 +7,7 @@ from registry.core.names import graph_iri
 from registry.web import here
 from registry.web.errors import problem
 from registry.web.languages import language
-from registry.web.lists import Listed, asked_page, list_response
+from registry.web.lists import Row, asked_page, list_response
 from registry.web.negotiation import HTML
 
 sources = Blueprint("sources", __name__)
@@ -22,24 +22,15 @@ def every_source() -> Response:
     if isinstance(page, Response):
         return page
     found = browse.sources(here.registry(), page, language())
-    return list_response(
-        Listed(
-            name="sources",
-            shown=found,
-            page=page,
-            total=found.total,
-            things=[row.dataset.graph for row in found.rows],
-            columns=_COLUMNS,
-            rows=[
-                (
-                    *(row.dataset.graph.value, row.source.title, row.dataset.group_name, row.source.attribution or ""),
-                    *(row.source.read_on or "", row.dataset.changed, row.dataset.licence.value),
-                    *(row.dataset.size, row.dataset.devices),
-                )
-                for row in found.rows
-            ],
+    rows: list[Row] = [
+        (
+            *(row.dataset.graph, row.source.title, row.dataset.group_name, row.source.attribution or ""),
+            *(row.source.read_on or "", row.dataset.changed, row.dataset.licence.value),
+            *(row.dataset.size, row.dataset.devices),
         )
-    )
+        for row in found.rows
+    ]
+    return list_response("sources", found, _COLUMNS, rows)
 
 
 @sources.get("/sources/<group>/<dataset>")
