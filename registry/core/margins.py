@@ -11,7 +11,7 @@ from registry.core.criteria import Constraint
 from registry.core.facts import Value
 from registry.core.glossary import Glossary
 from registry.core.verdicts import Tested, years_later
-from registry.core.wording import in_days, in_words
+from registry.core.wording import days_in_words, in_words
 
 _UPWARD = frozenset({"ge", "gt"})
 _DOWNWARD = frozenset({"le", "lt"})
@@ -37,7 +37,7 @@ def margin_words(margin: Margin, term: NamedNode, glossary: Glossary, language: 
     amount = abs(margin.amount)
     if not margin.in_days:
         return in_words(amount, term, glossary, language)
-    return in_days(amount, language)
+    return days_in_words(amount, language)
 
 
 def is_upward(constraint: Constraint) -> bool:

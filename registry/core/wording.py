@@ -45,7 +45,7 @@ def in_words(value: Value, term: NamedNode, glossary: Glossary, language: str) -
     return _with_unit(value, unit, glossary, language)
 
 
-def in_days(number: Decimal, language: str) -> str:
+def days_in_words(number: Decimal, language: str) -> str:
     """Write a number of days."""
     return say("margin-day" if _is_one(number, language) else "margin-days", language, days=plain(number, language))
 

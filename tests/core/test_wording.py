@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from registry.core.criteria import Constraint
 from registry.core.glossary import Glossary
-from registry.core.wording import in_days, in_words, plain, threshold, unit_asked
+from registry.core.wording import days_in_words, in_words, plain, threshold, unit_asked
 from registry.vocabulary import PREFIXES
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + "@prefix ex: <x:y/> .\n"
@@ -71,7 +71,7 @@ def test_one_of_a_unit_has_the_word_for_one(number, language, words):
 
 @pytest.mark.parametrize(("number", "words"), [(1, "1 Tag"), (0, "0 Tage"), (12, "12 Tage")])
 def test_days_are_counted_as_other_units_are(number, words):
-    assert in_days(Decimal(number), "de") == words
+    assert days_in_words(Decimal(number), "de") == words
 
 
 @pytest.mark.parametrize(
