@@ -28,6 +28,12 @@ def chosen(quads: Iterable[Quad], predicate: NamedNode, language: str) -> Label 
     return choose((fact.term for fact in facts_of(quads) if fact.property == predicate), language)
 
 
+def node(quads: Iterable[Quad], predicate: NamedNode) -> NamedNode | None:
+    """The first thing with a name that a property leads to."""
+    nodes = (quad.object for quad in quads if quad.predicate == predicate)
+    return next((each for each in nodes if isinstance(each, NamedNode)), None)
+
+
 def stated(quads: Iterable[Quad]) -> list[Quad]:
     """What contributors said, without what the registry derived from it."""
     return [quad for quad in quads if quad.graph_name not in DERIVED_GRAPHS]

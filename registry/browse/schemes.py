@@ -7,7 +7,7 @@ from decimal import Decimal
 from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
-from registry.browse.lookups import chosen, criterion_label, name_of, stated
+from registry.browse.lookups import chosen, criterion_label, name_of, node, stated
 from registry.browse.mentions import Mention
 from registry.browse.thing import ThingPage, thing
 from registry.core.facts import value_of
@@ -163,5 +163,4 @@ def _owners(scheme: NamedNode, registry: Registry, language: str) -> tuple[tuple
 
 
 def _one(thing: NamedNode, predicate: NamedNode, registry: Registry) -> NamedNode | None:
-    quads = (quad for quad in stated(registry.store.about(thing)) if quad.predicate == predicate)
-    return next((quad.object for quad in quads if isinstance(quad.object, NamedNode)), None)
+    return node(stated(registry.store.about(thing)), predicate)

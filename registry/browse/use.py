@@ -1,15 +1,15 @@
 """What else the page of a criterion tells: how devices do, what a moved threshold leaves, versions, kin."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode
 
 from registry.assembly import Registry
 from registry.browse.ambition import TestPart, Tests
-from registry.browse.lookups import chosen, name_of
+from registry.browse.lookups import chosen, name_of, node
 from registry.browse.set import Asked, asked_of
 from registry.browse.sets import SetRow, is_device_kind, sets
 from registry.core.criteria import CriterionVersion
@@ -130,7 +130,7 @@ def _kin(version: CriterionVersion, registry: Registry, language: str) -> Iterat
     for end, other_end in ((CFIT.harmonises, CFIT.harmonisedWith), (CFIT.harmonisedWith, CFIT.harmonises)):
         for said in sorted(view.referring(end, version.iri), key=str):
             about = [quad for quad in view.about(said.subject) if quad.graph_name == said.graph_name]
-            other, relation = _node(about, other_end), _node(about, CFIT.harmonisationRelation)
+            other, relation = node(about, other_end), node(about, CFIT.harmonisationRelation)
             if other and relation and _is_heard(said.graph_name, version.iri, other):
                 seen = relation if end == CFIT.harmonises else _FROM_THE_OTHER_SIDE.get(relation.value, relation)
                 label = registry.words.glossary.label(seen, language)
@@ -160,12 +160,7 @@ def _certificates(version: CriterionVersion, registry: Registry, language: str) 
 def _names(ground: NamedNode, registry: Registry, language: str) -> Iterator[str]:
     """The name of a scheme, then those of its version and tier, which are as short as "10" and "A"."""
     about = registry.store.about(ground)
-    above = _node(about, CFIT.ofSchemeVersion) or _node(about, DCTERMS.isVersionOf)
+    above = node(about, CFIT.ofSchemeVersion) or node(about, DCTERMS.isVersionOf)
     if above is not None and above != ground:
         yield from _names(above, registry, language)
     yield name_of(ground, registry, language)
-
-
-def _node(about: Iterable[Quad], predicate: NamedNode) -> NamedNode | None:
-    nodes = (quad.object for quad in about if quad.predicate == predicate)
-    return next((node for node in nodes if isinstance(node, NamedNode)), None)
