@@ -56,7 +56,8 @@ function live(section) {
   const show = (left) => {
     data.moved = left[0];
     cells.forEach((cell, at) => { cell.textContent = told(left[at], at ? 0 : data.decimals); });
-    slider.setAttribute("aria-valuetext", `${cells[0].textContent} ${words.unit}: ${cells[1].textContent} ${words.count}`);
+    const unit = words.unit && ` (${words.unit})`;
+    slider.setAttribute("aria-valuetext", `${cells[0].textContent}${unit}: ${cells[1].textContent} ${words.count}`);
     picture.follow();
   };
   const nearest = () => data.positions.reduce((best, left, at) =>
