@@ -201,7 +201,10 @@ def test_two_sets_are_put_side_by_side_by_keyboard(tab):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**left=*")
-    assert page.locator("table.beside thead th").all_inner_texts()[:2] == ["Norway, advanced level", "Norway, basic level"]
+    assert page.locator("table.beside thead th").all_inner_texts()[:2] == [
+        "Norway, advanced level",
+        "Norway, basic level",
+    ]
 
 
 def test_a_threshold_is_moved_by_keyboard_and_counted_at_once(tab):
