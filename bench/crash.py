@@ -36,6 +36,7 @@ LATER = 2
 SECONDS_BEFORE_KILL, LONGEST_WAY = (0.2, 1.2), 2.5
 """When death comes by chance; and how long a server gets to arrive at the point at which it dies."""
 LATEST_CALL = 5
+LONGEST_WAIT = 120
 GROUP = "crash"
 PHONE = """
 <https://example.org/device/{name}-{number}> a cfit:DeviceModel ; schema:name "{name} {number} (invented)" ;
@@ -139,10 +140,20 @@ class Server:
 
     def put(self, sent: Sent) -> dict:
         """Upload a file and return the receipt; of one that is judged later, when that is done."""
+        return self.receipt(self.hand_in(sent))
+
+    def hand_in(self, sent: Sent) -> dict:
+        """Upload a file and return the answer: the receipt, or where to ask for it."""
         headers = {"Content-Type": "text/turtle", "Idempotency-Key": sent.key}
         headers |= {"Prefer": "respond-async"} if sent.later else {}
-        answer = self._ask(f"/graphs/{GROUP}/{sent.dataset}", headers, sent.body)
+        return self._ask(f"/graphs/{GROUP}/{sent.dataset}", headers, sent.body)
+
+    def receipt(self, answer: dict) -> dict:
+        """Wait until a file is judged, for which the server needs room on its disk."""
+        until = time.monotonic() + LONGEST_WAIT
         while "sequence" not in answer:
+            if time.monotonic() > until:
+                raise TimeoutError(f"{answer['job']} was not judged in {LONGEST_WAIT} s")
             time.sleep(0.02)
             told = self._ask(answer["job"])
             answer = self._ask(told["result"]) if told["state"] == "done" else told

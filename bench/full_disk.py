@@ -53,15 +53,18 @@ def rounds(folder: Path, log: Path, number: int, chance: random.Random) -> tuple
     server, ballast = Server(Settings(home=folder / "home"), log), folder / "ballast"
     server.token = token_in(server.settings)
     for each in range(number):
+        waiting: list[tuple[Sent, dict]] = []
         server.start()
         _fill(ballast, chance.randint(LEAST_LEFT, 8_000_000))
         for file in range(FILES_PER_ROUND):
-            found[_send(server, seen, _large(each, file))] += 1
+            found[_send(server, seen, _large(each, file), waiting)] += 1
         server.get("/livez")
         ballast.unlink()
         _wait_until_ready(server)
-        if (status := _send(server, seen, _large(each, FILES_PER_ROUND))) not in ("200", "201"):
+        if (status := _send(server, seen, _large(each, FILES_PER_ROUND), waiting)) not in ("201", "202"):
             seen.faults.append(f"round {each}: {status} although there is room again")
+        for sent, answer in waiting:
+            seen.note(sent, server.receipt(answer))
         seen.faults += [f"round {each}: {fault}" for fault in half(server)]
         server.kill()
     server.start()
@@ -96,9 +99,10 @@ def _wait_until_ready(server: Server) -> None:
         time.sleep(0.1)
 
 
-def _send(server: Server, seen: SeenReceipts, sent: Sent) -> str:
+def _send(server: Server, seen: SeenReceipts, sent: Sent, waiting: list[tuple[Sent, dict]]) -> str:
+    """Send a file, and say how it was answered; one that is judged later may wait until there is room again."""
     try:
-        receipt = server.put(sent)
+        answer = server.hand_in(sent)
     except urllib.error.HTTPError as refusal:
         if (refusal.code, json.load(refusal)["title"]) not in REFUSALS:
             seen.faults.append(f"{sent.key}: {refusal.code}")
@@ -106,7 +110,10 @@ def _send(server: Server, seen: SeenReceipts, sent: Sent) -> str:
     except GONE as error:
         seen.faults.append(f"{sent.key}: {error}")
         return "none"
-    seen.note(sent, receipt)
+    if "sequence" not in answer:
+        waiting.append((sent, answer))
+        return "202"
+    seen.note(sent, answer)
     return "201"
 
 

@@ -1,15 +1,18 @@
-"""Send a file of 100,000 triples with 50 faults to a real server, by curl and by the page, and look for each fault."""
+"""Send 100,000 triples with 50 faults to a real server, by curl and by the page, and look for each fault."""
 
 import argparse
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 from bench.crash import GROUP, Server, token_in
 from bench.publish import FIELDS, HEAD
@@ -28,6 +31,8 @@ FAULTS = (
     "other",  # somebody else's device
 )
 """What is planted: a line that is wrong, or what is wrong with the thing as a whole."""
+LONGEST_CHECK = 300_000
+"""Milliseconds for which the browser waits for a report."""
 PER_DEVICE = 4 + len(FIELDS)
 
 
@@ -43,7 +48,7 @@ def main() -> None:
         server.token = token_in(server.settings)
         server.start()
         missed = 0
-        for way, send in (("curl", by_curl), ("the page", by_page)):
+        for way, send in WAYS.items():
             start = time.monotonic()
             told = send(server, file)
             seconds = time.monotonic() - start
@@ -74,14 +79,30 @@ def by_curl(server: Server, file: Path) -> set[int]:
     return {finding["line"] for finding in json.loads(answer)["findings"]}
 
 
-def by_page(server: Server, file: Path) -> set[int]:
-    """The lines that the page names, for the form that a browser sends."""
+def by_form(server: Server, file: Path) -> set[int]:
+    """The lines that the page names, for the form that a browser without scripts sends."""
     fields = {"group": GROUP, "dataset": "phones", "do": "contribute", "token": server.token}
     form = [part for name, value in fields.items() for part in ("-F", f"{name}={value}")]
     form += ["-F", f"file=@{file};type=text/turtle"]
     address = f"http://127.0.0.1:{server.settings.port}/contribute"
     page = subprocess.run(["curl", "-sS", *form, address], capture_output=True, check=True).stdout.decode()
     return lines_on(page)
+
+
+def by_browser(server: Server, file: Path) -> set[int]:
+    """The lines that the page names in a browser, where it shows how far the file has come."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.settings.port}/contribute")
+        page.set_input_files("#file", file)
+        for name, value in {"group": GROUP, "dataset": "phones", "token": server.token}.items():
+            page.fill(f"#{name}", value)
+        page.click("button[value=contribute]")
+        page.wait_for_selector(".where", timeout=LONGEST_CHECK)
+        lines = lines_on(page.content())
+        browser.close()
+    return lines
 
 
 def lines_on(page: str) -> set[int]:
@@ -127,6 +148,8 @@ def _spoil(device: list[str], fault: str | None) -> int:
     device[place : place + (place < len(device) - 1)] = [fault]
     return place
 
+
+WAYS = {"curl": by_curl, "the form": by_form, "the page in a browser": by_browser}
 
 if __name__ == "__main__":
     main()

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,9 +88,10 @@ class Jobs:
             row = connection.execute(query.order_by(jobs.c.number).limit(1)).first()
             if row is None:
                 return None
-            begun = {"state": State.RUNNING.value, "attempts": row.attempts + 1}
-            connection.execute(update(jobs).where(jobs.c.id == row.id).values(**begun))
-        return _job(row), _submission(row)
+            begun = replace(_job(row), state=State.RUNNING, attempts=row.attempts + 1)
+            values = {"state": begun.state.value, "attempts": begun.attempts}
+            connection.execute(update(jobs).where(jobs.c.id == row.id).values(**values))
+        return begun, _submission(row)
 
     def end(self, job_id: str, ended: Ended, now: datetime) -> None:
         """Note what came of a file, and let go of its bytes."""

@@ -1,14 +1,38 @@
-"""Every index of the engine holds the same statements, or one of them is damaged."""
+"""Whether a store can be opened and used, and all of its indexes hold the same statements: else it is damaged."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
+
+Opened = TypeVar("Opened")
+
+SCANNED_BYTES = 8_000_000
+"""A store up to this size is looked through at each start, in two seconds; a larger one while it works (`scrub`)."""
 
 _PATTERNS = ((0,), (1,), (2,), (3,), (1, 3), (2, 3))
 """Which places of a quad are given, so that the engine reads each of its six indexes of named graphs."""
 _AT_ONCE = 1_000_000
 """How many statements may be remembered by their terms: of a larger store, one part of the terms after the other."""
+
+
+def opened(opening: Callable[[], Opened], use: Callable[[Opened], str]) -> Opened | str:
+    """Open a store and use it for the first time; or say what that found to be wrong, or how the engine failed.
+
+    An engine that failed keeps its folder until nothing refers to it: call `gc.collect()` before you open it again.
+    """
+    try:
+        store = opening()
+        fault = use(store)
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
+        fault = f"{type(error).__name__}: {error}"
+    return fault or store
+
+
+def is_small(folder: Path) -> bool:
+    """Whether the store in a folder is looked through before it is used."""
+    return sum(file.stat().st_size for file in folder.glob("*")) <= SCANNED_BYTES
 
 
 def contradiction_in(engine: ox.Store, at_once: int = _AT_ONCE) -> str:

@@ -1,9 +1,11 @@
 """What contributions took out of graphs and put into them after they were first filled, kept beside the store."""
 
+import gc
 import logging
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from registry.core.facts import Term, value_of
 from registry.core.names import CONTRIBUTIONS_GRAPH
-from registry.store.indexes import contradiction_in
+from registry.store.indexes import contradiction_in, is_small, opened
 from registry.vocabulary import CFIT, XSD
 
 _log = logging.getLogger(__name__)
@@ -70,6 +72,11 @@ class Past:
         """Every event of a statement that has the value for the property."""
         return [_event(quad) for quad in self._found(None, predicate, value) if quad.object == value]
 
+    def snapshot(self, folder: Path) -> None:
+        """Write a copy that shares its files with the events, where there are any."""
+        if self._engine is not None:
+            self._engine.backup(folder)
+
     def lines(self) -> list[str]:
         """Everything that is kept, sorted: equal ledgers give equal lines."""
         return sorted(str(quad) for quad in self._found(None, None, None))
@@ -96,28 +103,18 @@ def _in(graph: NamedNode, quad: Quad) -> Quad:
 
 
 def _sound(folder: Path | None) -> ox.Store:
-    """The engine of a folder, looked through once; where that fails, an empty one in its place."""
+    """The engine of a folder, used once; where that fails, an empty one in its place."""
     if folder is None:
         return ox.Store()
-    try:
-        return _looked_through(folder)
-    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
-        _log.error(
-            "what graphs held before cannot be read in %s and is made anew from the ledger: %s", folder, str(error)
-        )
-        shutil.rmtree(folder)
-        return ox.Store(folder)
+    engine = opened(partial(ox.Store, folder), partial(_fault, folder))
+    if isinstance(engine, ox.Store):
+        return engine
+    gc.collect()  # an engine that failed lets go of its folder
+    _log.error("what graphs held before cannot be read in %s and is made anew from the ledger: %s", folder, engine)
+    shutil.rmtree(folder)
+    return ox.Store(folder)
 
 
-_LOOKED_THROUGH = 8_000_000
-"""Up to this size it is looked through when it is opened; of a larger one only the mark is read."""
-
-
-def _looked_through(folder: Path) -> ox.Store:
-    size = sum(file.stat().st_size for file in folder.glob("*")) if folder.exists() else 0
-    engine = ox.Store(folder)
-    fault = contradiction_in(engine) if size <= _LOOKED_THROUGH else ""
-    if fault:
-        raise ValueError(fault)
+def _fault(folder: Path, engine: ox.Store) -> str:
     list(engine.quads_for_pattern(CONTRIBUTIONS_GRAPH, None, None, CONTRIBUTIONS_GRAPH))
-    return engine
+    return contradiction_in(engine) if is_small(folder) else ""

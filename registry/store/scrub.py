@@ -5,12 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from registry.store.embedded import Store, remove
-from registry.store.indexes import contradiction_in
+from registry.store.indexes import contradiction_in, opened
 
 _log = logging.getLogger(__name__)
 
@@ -21,15 +23,27 @@ _CRASHES = {-each for each in (signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, sig
 
 
 def look_through(store: Store, folder: Path) -> str:
-    """Say what is wrong with the store, empty when nothing is; takes seconds to minutes.
+    """Say what is wrong with the store or its past, empty when nothing is; takes seconds to minutes.
 
     The folder is where a copy that shares its files with the store may stand meanwhile.
     """
+    return _look(store.snapshot, folder) or _look(store.past.snapshot, folder)
+
+
+def fault_in(folder: Path) -> str:
+    """Say what is wrong with the store in a folder, empty when nothing is; no other process may write it meanwhile."""
+    found = opened(partial(ox.Store.read_only, str(folder)), contradiction_in)
+    return found if isinstance(found, str) else ""
+
+
+def _look(copy: Callable[[Path], object], folder: Path) -> str:
     remove(folder)
     try:
-        store.snapshot(folder)
+        copy(folder)
     except (OSError, RuntimeError) as error:
         _log.error("the store cannot be looked through now: %s", error)
+        return ""
+    if not folder.exists():
         return ""
     # The command is ours, word for word.
     looking = subprocess.run(  # noqa: S603
@@ -41,14 +55,6 @@ def look_through(store: Store, folder: Path) -> str:
     if looking.returncode:
         _log.error("the look through the store broke off: %s", looking.stderr.strip() or looking.returncode)
     return looking.stdout.strip()
-
-
-def fault_in(folder: Path) -> str:
-    """Say what is wrong with the store in a folder, empty when nothing is; no other process may write it meanwhile."""
-    try:
-        return contradiction_in(ox.Store.read_only(str(folder)))
-    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
-        return f"{type(error).__name__}: {error}"
 
 
 if __name__ == "__main__":

@@ -23,12 +23,17 @@ def watch(registry: Registry, start_again: Callable[[], None]) -> None:
     settings = registry.settings
     pause = min(_PAUSE, settings.next_look_seconds)
     look = time.monotonic() + settings.first_look_seconds
-    while not (wrong := stuck(registry)):
-        if time.monotonic() >= look:
-            look = time.monotonic() + settings.next_look_seconds
-            if wrong := damaged(registry):
-                break
+    wrong = ""
+    while not wrong:
         time.sleep(pause)
+        try:
+            wrong = stuck(registry)
+            if not wrong and time.monotonic() >= look:
+                look = time.monotonic() + settings.next_look_seconds
+                wrong = damaged(registry)
+        except Exception:
+            # for example a ledger that cannot be read now: whoever looks after the store must not end over it
+            _log.exception("the store could not be looked after, the next try comes in %s s", pause)
     _log.error("the server starts again: %s", wrong)
     start_again()
 

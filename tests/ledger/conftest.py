@@ -1,16 +1,39 @@
-"""A ledger as the first release left it: tables of revision 0001, one group, one token, one contribution."""
+"""Databases for ledgers, SQLite and PostgreSQL; and a ledger as the first release left it, at revision 0001."""
 
 import hashlib
+import os
+import uuid
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from registry.core.contribution import CHAIN_START, place
 from registry.ledger.database import open_engine
 
+SERVER = os.environ.get("CFIT_TEST_POSTGRESQL")
+IN_POSTGRESQL = pytest.param(
+    "postgresql",
+    marks=pytest.mark.skipif(not SERVER, reason="CFIT_TEST_POSTGRESQL names no PostgreSQL server to test with"),
+)
 TOKEN = "cfit_" + "A-_z" * 10 + "abc"
+
+
+@pytest.fixture(params=["sqlite", IN_POSTGRESQL])
+def url(request, tmp_path):
+    """An empty database; that of a server is dropped afterwards."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+        return
+    name = f"cfit_{uuid.uuid4().hex}"
+    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name}"))
+    server.dispose()
 
 
 @pytest.fixture

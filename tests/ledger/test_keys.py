@@ -8,8 +8,8 @@ from registry.ledger.ledger import Group
 
 
 @pytest.fixture
-def ledger(now):
-    ledger = Ledger("sqlite://")
+def ledger(url, now):
+    ledger = Ledger(url)
     for slug in ("nl-ict", "de-it"):
         ledger.add_group(Group(slug, "Buyers", "https://example.org/licence"), now)
     yield ledger

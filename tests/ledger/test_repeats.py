@@ -15,8 +15,8 @@ ANSWER = Answered(RequestKey("a", "f" * 64), 5, True)
 
 
 @pytest.fixture
-def ledger(tmp_path, now):
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+def ledger(url, now):
+    ledger = Ledger(url)
     ledger.add_group(Group("nl-ict", "Buyers", LICENCE), now)
     yield ledger
     ledger.close()

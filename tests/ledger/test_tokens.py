@@ -17,8 +17,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def ledger(now, tmp_path):
-    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+def ledger(url, now):
+    ledger = Ledger(url)
     for slug in ("nl-ict", "de-it"):
         ledger.add_group(Group(slug, "Buyers", "https://example.org/licence"), now)
     yield ledger
@@ -54,6 +54,7 @@ def test_a_token_for_a_group_that_is_not_known_cannot_be_made(ledger, now):
         ledger.tokens.make("xx", now)
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_no_cell_of_the_database_holds_a_token(ledger, token, tmp_path):
     ledger.close()
     with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as database:

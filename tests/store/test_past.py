@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from registry.store import Store
 from registry.store.past import Past
 from registry.store.then import Then
 from registry.vocabulary import PROV
+from tests.store.test_scrub import harm
 
 DAY = date(2026, 11, 22)
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -127,15 +129,30 @@ def test_notes_that_a_crash_left_without_their_change_are_made_again(registry, c
     assert stated(then(store, registry.ledger, 3), phone) == stated(store, phone) != before
 
 
-@pytest.mark.parametrize("damage", ["lost", "broken"])
+def lose(folder):
+    shutil.rmtree(folder)
+
+
+def unhinge(folder):
+    """Leave a folder that the engine cannot open."""
+    (folder / "CURRENT").write_text("nothing of the kind")
+
+
+@pytest.mark.parametrize("damage", [lose, unhinge])
 def test_a_past_that_is_lost_or_broken_is_made_anew_at_the_start(replaced_home, damage):
     home, noted, reopened = replaced_home
-    folder = home.store_folder / "past"
-    if damage == "lost":
-        shutil.rmtree(folder)
-    else:
-        (folder / "CURRENT").write_text("nothing of the kind")
+    damage(home.store_folder / "past")
     assert reopened().store.past.lines() == noted != []
+
+
+def test_a_past_whose_file_changed_is_given_up_although_the_engine_held_it(tmp_path):
+    engine = ox.Store(tmp_path)
+    graph = ox.NamedNode("urn:graph?added=1")
+    engine.extend(ox.Quad(THINGS[0], IS, ox.Literal("long" * number), graph) for number in range(300))
+    engine.optimize()
+    del engine
+    harm(tmp_path)
+    assert Past(tmp_path).lines() == []
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ import time
 import urllib.error
 import urllib.request
 
+import pyoxigraph as ox
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad
 
 from bench.crash import free_port
 from registry.store import Store
@@ -48,6 +50,17 @@ def test_a_sound_store_has_no_fault_and_leaves_no_copy(home, tmp_path):
 def test_a_byte_that_changed_under_an_open_store_is_found(home, tmp_path):
     store = Store(home / "store")
     harm(home / "store")
+    assert "Corruption" in look_through(store, tmp_path / "look")
+
+
+def test_a_byte_that_changed_in_the_past_of_a_store_is_found(home, tmp_path):
+    past, thing = ox.Store(home / "store/past"), NamedNode("urn:thing")
+    past.extend(Quad(thing, thing, Literal("long" * number), NamedNode("urn:graph?added=1")) for number in range(300))
+    past.optimize()
+    del past
+    store = Store(home / "store")
+    assert look_through(store, tmp_path / "look") == ""
+    harm(home / "store/past")
     assert "Corruption" in look_through(store, tmp_path / "look")
 
 

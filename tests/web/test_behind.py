@@ -3,6 +3,8 @@
 import logging
 import resource
 import shutil
+import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -98,3 +100,26 @@ def test_a_server_starts_again_once_there_is_room(registry, client, member, turt
     begun = []
     watch(registry, lambda: begun.append("again"))
     assert begun == ["again"]
+
+
+def test_whoever_looks_after_the_store_outlives_a_ledger_that_cannot_be_read(
+    registry, client, member, turtle, cramped, caplog
+):
+    registry.settings = replace(registry.settings, next_look_seconds=0.02)
+    rename(registry, "contributions", "elsewhere")
+    begun = []
+    watching = threading.Thread(target=watch, args=[registry, lambda: begun.append("again")])
+    watching.start()
+    while "could not be looked after" not in caplog.text and watching.is_alive():
+        time.sleep(0.02)
+    rename(registry, "elsewhere", "contributions")
+    cramped(FEW_BYTES)
+    client.put(f"/graphs/{member.slug}/big", data=phones(turtle, member, 300), headers=member.headers)
+    cramped(None)
+    watching.join()
+    assert begun == ["again"]
+
+
+def rename(registry, table, name):
+    with registry.ledger._writer.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")

@@ -12,13 +12,12 @@ from registry.keep import shipped_files
 
 # rdflib reads JSON-LD with a class that it calls deprecated itself
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
-SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/cfit/ontology#DeviceModel> } ORDER BY ?s LIMIT 3"
+SELECT = "SELECT ?s WHERE { ?s a <https://w3id.org/cfit/ontology#CriteriaSet> } ORDER BY ?s LIMIT 3"
 ASK = "ASK { ?s a <https://w3id.org/cfit/ontology#DeviceModel> }"
-CONSTRUCT = "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } ORDER BY ?s ?o LIMIT 3"
+CONSTRUCT = SELECT.replace("SELECT ?s", "CONSTRUCT { ?s <https://schema.org/about> ?s }")
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-FIRST = "https://w3id.org/cfit/id/device/eprel-2210848"
 
 
 @pytest.fixture
@@ -379,7 +378,7 @@ def test_a_person_gets_the_answer_as_a_table(reader):
     response = reader.get("/sparql", query_string={"query": SELECT}, headers=BROWSER)
     assert response.mimetype == "text/html"
     assert "<strong>3</strong> rows" in response.text
-    assert response.text.count('href="/doc/device/') == 3
+    assert response.text.count('href="/doc/criteria-set/') == 3
 
 
 def test_a_person_gets_a_graph_as_turtle_and_a_yes_as_a_word(reader):
