@@ -64,7 +64,7 @@ def rounds(folder: Path, log: Path, number: int, chance: random.Random) -> tuple
         if (status := _send(server, seen, _large(each, FILES_PER_ROUND), waiting)) not in ("201", "202"):
             seen.faults.append(f"round {each}: {status} although there is room again")
         for sent, answer in waiting:
-            seen.note(sent, server.receipt(answer))
+            seen.note(sent, _receipt(server, answer))
         seen.faults += [f"round {each}: {fault}" for fault in half(server)]
         server.kill()
     server.start()
@@ -97,6 +97,18 @@ def _wait_until_ready(server: Server) -> None:
         except GONE:
             pass
         time.sleep(0.1)
+
+
+def _receipt(server: Server, answer: dict) -> dict:
+    """Wait for the receipt of a file; the server may start again meanwhile."""
+    until = time.monotonic() + SECONDS_TO_MEND
+    while True:
+        try:
+            return server.receipt(answer)
+        except GONE:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _send(server: Server, seen: SeenReceipts, sent: Sent, waiting: list[tuple[Sent, dict]]) -> str:

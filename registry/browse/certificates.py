@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
 from registry.browse.lookups import name_of, text
-from registry.browse.schemes import Ground, SchemeRow, SchemeVersion, scheme, schemes, version_name
+from registry.browse.schemes import Ground, SchemeRow, SchemeVersion, scheme, schemes
 from registry.browse.thing import ThingPage, thing
 from registry.core.glossary import Label
 from registry.core.names import stands_behind
@@ -74,7 +74,7 @@ def certificates(
         total=len(found),
         page=page,
         version=version,
-        named=version_name(version, registry, language) if version else "",
+        named=name_of(version, registry, language) if version else "",
         schemes=schemes(registry, language),
     )
 
@@ -119,7 +119,7 @@ def _row(iri: NamedNode, registry: Registry, day: date, language: str) -> Certif
         iri=iri,
         number=found.number,
         version=found.scheme_version,
-        scheme=version_name(found.scheme_version, registry, language),
+        scheme=name_of(found.scheme_version, registry, language),
         tier=name_of(found.tier, registry, language) if found.tier else "",
         about=tuple((each, name_of(each, registry, language)) for each in things if isinstance(each, NamedNode)),
         standing=registry.words.glossary.label(found.standing, language),

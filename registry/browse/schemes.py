@@ -109,13 +109,6 @@ def scheme(iri: NamedNode, registry: Registry, language: str) -> SchemePage | No
     )
 
 
-def version_name(version: NamedNode, registry: Registry, language: str) -> str:
-    """A version by the name of its scheme and its own."""
-    whole = _one(version, DCTERMS.isVersionOf, registry)
-    own = chosen(registry.store.about(version), CFIT.version, language)
-    return f"{name_of(whole, registry, language)} {own}" if whole and own else name_of(version, registry, language)
-
-
 def _versions_of(scheme: NamedNode, registry: Registry) -> tuple[NamedNode, ...]:
     return tuple(sorted(set(registry.store.subjects(DCTERMS.isVersionOf, scheme)), key=lambda iri: iri.value))
 
@@ -129,7 +122,7 @@ def _version(iri: NamedNode, registry: Registry, language: str) -> SchemeVersion
     status, mark = words.get(CFIT.status), words.get(CFIT.verificationMark)
     return SchemeVersion(
         iri=iri,
-        name=version_name(iri, registry, language),
+        name=name_of(iri, registry, language),
         status=label(status, language) if status else None,
         valid_from=dates.get(CFIT.validFrom),
         valid_until=dates.get(CFIT.validUntil),

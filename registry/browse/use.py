@@ -19,7 +19,7 @@ from registry.core.names import stands_behind
 from registry.core.verdicts import Verdict
 from registry.settings import IDS
 from registry.store.view import View
-from registry.vocabulary import CFIT, DCTERMS, SKOS
+from registry.vocabulary import CFIT, SKOS
 
 _STRICTER, _LOOSER = (NamedNode(f"{IDS}harmonisation-relation/{name}") for name in ("stricter", "looser"))
 _FROM_THE_OTHER_SIDE = {_STRICTER.value: _LOOSER, _LOOSER.value: _STRICTER}
@@ -158,9 +158,8 @@ def _certificates(version: CriterionVersion, registry: Registry, language: str) 
 
 
 def _names(ground: NamedNode, registry: Registry, language: str) -> Iterator[str]:
-    """The name of a scheme, then those of its version and tier, which are as short as "10" and "A"."""
-    about = registry.store.about(ground)
-    above = node(about, CFIT.ofSchemeVersion) or node(about, DCTERMS.isVersionOf)
-    if above is not None and above != ground:
-        yield from _names(above, registry, language)
+    """The name of a version of a scheme, and that of a tier, which is as short as "A"."""
+    above = node(registry.store.about(ground), CFIT.ofSchemeVersion)
+    if above is not None:
+        yield name_of(above, registry, language)
     yield name_of(ground, registry, language)

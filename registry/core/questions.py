@@ -79,6 +79,11 @@ class CompetencyQuestion:
         return Label(self.texts[found], found)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether the shipped data answer it."""
+        return not self.note.startswith("no answer yet")
+
+    @property
     def first_values(self) -> dict[str, str]:
         """The values that somebody begins with: the examples, or none where a chart shows all at once."""
         if self.chart and not self.chart.within:

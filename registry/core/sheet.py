@@ -18,6 +18,8 @@ from registry.core.verdicts import Judgement, Tested, Verdict
 from registry.core.wording import in_words, plain, threshold
 from registry.vocabulary import CFIT, SKOS
 
+_OPEN = (Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -72,6 +74,16 @@ class ThemeSection:
     theme: NamedNode
     label: Label
     lines: tuple[CriterionLine, ...]
+
+    @property
+    def decided(self) -> tuple[CriterionLine, ...]:
+        """The criteria that facts decide, for or against or both."""
+        return tuple(line for line in self.lines if line.judgement.verdict not in _OPEN)
+
+    @property
+    def open(self) -> tuple[CriterionLine, ...]:
+        """The criteria that nothing decides: no fact is known, or they do not count."""
+        return tuple(line for line in self.lines if line.judgement.verdict in _OPEN)
 
     def count(self, verdict: Verdict) -> int:
         """How many criteria of the theme came out so."""

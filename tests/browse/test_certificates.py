@@ -41,6 +41,8 @@ def test_certificates_are_listed_and_described(registry, turtle, now):
     assert (page.total, page.rows[1].tier, page.rows[1].about[0][1]) == (3, "Gold", "Phone 1")
     other = browse.certificates(registry, Page(), NamedNode(f"{IDS}scheme/epeat/2025"), DAY, "en")
     assert (other.total, other.named) == (0, "EPEAT 2025")
+    (line, *_) = browse.device(NamedNode(f"{IDS}device/phone-1"), registry, DAY, "en").certificates
+    assert line.scheme == "RBA Validated Assessment Program 1"
 
     one = browse.certificate(NamedNode(f"{IDS}certificate/nl-ict-1"), registry, DAY, "en")
     assert (one.row.scheme, one.row.counts) == ("RBA Validated Assessment Program 1", True)

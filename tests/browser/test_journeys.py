@@ -148,6 +148,63 @@ def test_a_buyer_ticks_two_devices_and_compares_them_without_scripts(tab):
     page.locator("form", has=page.get_by_label("Judged by")).get_by_role("button").click()
     page.wait_for_url("**set=pact-smartphones-l2**")
     assert "1.02 better than asked" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Nederlands").click()
+    assert page.get_by_role("heading", name="Waar ze verschillen").is_visible()
+    assert page.url.count("device=") == 2 and "set=pact-smartphones-l2" in page.url
+    folded = page.locator("details.fold table.compare")
+    assert not folded.first.is_visible()
+    page.emulate_media(media="print")
+    assert folded.first.is_visible() and folded.last.is_visible()
+    assert not page.get_by_role("button", name="Tonen").is_visible()
+
+
+def test_what_is_unknown_is_unfolded_by_keyboard(tab):
+    opened = tab(scripts=False)
+    page = opened.page
+    opened.open("/doc/device/eprel-2378858")
+    open_rows = page.locator("details.fold tr.is-unknown")
+    assert page.locator("table.criteria tr.is-meets").first.is_visible() and not open_rows.first.is_visible()
+    page.locator("details.fold summary").first.focus()
+    page.keyboard.press("Enter")
+    assert open_rows.first.is_visible()
+    page.keyboard.press("Tab")
+    assert "/doc/criterion/" in page.evaluate("document.activeElement.href")
+
+
+def test_a_proof_for_another_set_is_asked_for_by_keyboard_in_german(tab):
+    opened = tab(scripts=False, language="de", width=390)
+    page = opened.page
+    opened.open("/proof/device/eprel-2378858")
+    of_all = page.locator("table.criteria tbody tr").count()
+    page.get_by_label("Kriterienkatalog").focus()
+    page.keyboard.type("EU l")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**set=*")
+    assert page.locator("html").get_attribute("lang") == "de"
+    assert 10 < page.locator("table.criteria tbody tr").count() < of_all
+    page.emulate_media(media="print")
+    assert not page.get_by_label("Kriterienkatalog").is_visible()
+    assert page.locator(".verdict.meets").first.evaluate("each => getComputedStyle(each).color") == "rgb(15, 107, 63)"
+
+
+def test_two_sets_are_put_side_by_side_by_keyboard(tab):
+    opened = tab(scripts=False)
+    page = opened.page
+    opened.open("/sets")
+    page.get_by_role("link", name="Put two sets side by side").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sets/difference")
+    for label, typed in (("One set", "Norway, adv"), ("Another set", "Norway, bas")):
+        page.get_by_label(label, exact=True).focus()
+        page.keyboard.type(typed)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**left=*")
+    assert page.locator("table.beside thead th").all_inner_texts()[:2] == [
+        "Norway, advanced level",
+        "Norway, basic level",
+    ]
 
 
 def test_a_threshold_is_moved_by_keyboard_and_counted_at_once(tab):

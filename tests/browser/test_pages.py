@@ -112,3 +112,4 @@ def test_paper_is_white_and_has_no_menus(tab):
     assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
     assert not opened.page.locator("header.site nav").first.is_visible()
     assert opened.page.locator("h1").is_visible()
+    assert opened.page.locator("details.fold tr.is-unknown").first.is_visible()

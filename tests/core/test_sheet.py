@@ -105,6 +105,13 @@ def test_a_theme_counts_its_verdicts():
     assert (section.count(Verdict.MEETS), section.count(Verdict.FAILS)) == (2, 0)
 
 
+def test_a_theme_parts_what_facts_decide_from_what_is_open():
+    judgements = [judge(version("A"), facts, ex("phone"), TODAY) for facts in ([fact("weight", 100)], [])]
+    section = ARRANGER.themes(judgements, {})[0]
+    assert [line.judgement.verdict for line in section.decided] == [Verdict.MEETS]
+    assert [line.judgement.verdict for line in section.open] == [Verdict.UNKNOWN]
+
+
 def test_a_criterion_is_called_as_its_texts_say():
     label = Quad(ex("A"), SKOS.prefLabel, Literal("Light", language="en"), A)
     requirement = Quad(ex("A/1"), CFIT.requirement, Literal("At most 200.", language="en"), A)
