@@ -20,7 +20,7 @@ from registry.browse.makers import makers
 from registry.browse.past import Turn, turns_of
 from registry.browse.proof import proof
 from registry.browse.proposals import links
-from registry.browse.questions import competency_questions, questions
+from registry.browse.questions import competency_questions, names_in, questions
 from registry.browse.repairs import repairs_of
 from registry.browse.schemes import scheme
 from registry.browse.set import criteria_set
@@ -69,6 +69,7 @@ __all__ = [
     "listed",
     "maker",
     "makers",
+    "names_in",
     "ontology",
     "proof",
     "questions",

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from functools import cache
 
+from pyoxigraph import NamedNode
+
+from registry.browse.known import Known
+from registry.browse.lookups import name_of
 from registry.core.questions import CompetencyQuestion, read_question
+from registry.core.rows import Part
 from registry.settings import ONTOLOGY
 
 
@@ -28,3 +33,10 @@ def questions(language: str) -> tuple[Asked, ...]:
     """The questions in a language, in the order of their words; one that the language lacks is given in English."""
     found = (Asked(each.name, each.text(language).text, each.query) for each in competency_questions().values())
     return tuple(sorted(found, key=lambda question: question.text))
+
+
+def names_in(part: Part, registry: Known, language: str) -> dict[str, str]:
+    """What the things in some rows of an answer are called, by their IRI; what has no name is left out."""
+    things = {cell["value"] for row in part.rows for cell in row.values() if cell["type"] == "uri"}
+    names = {thing: name_of(NamedNode(thing), registry, language) for thing in things}
+    return {thing: name for thing, name in names.items() if name != thing}

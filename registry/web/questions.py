@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 
 from registry import ask, browse
+from registry.core.headings import columns, heading
 from registry.core.pages import Page, read_page
 from registry.core.protocol import Question, Refusal
 from registry.core.questions import CompetencyQuestion, Value, bind
@@ -148,15 +149,27 @@ def _written(asking: Asking, part: Part, revision: int, media_type: str) -> str 
 def _page(found: CompetencyQuestion, asking: Asking | Refusal) -> Response:
     """Show the question, what it takes, its answer with a chart where one helps, and its query."""
     result = asking if isinstance(asking, Refusal) else _answered(asking)
-    known = {"question": found, "text": found.text(language())}
+    spoken = language()
+    known = {"question": found, "text": found.text(spoken), "heading": lambda name: heading(found.name, name, spoken)}
     if isinstance(asking, Refusal) or isinstance(result, Refusal):
         refusal = result if isinstance(result, Refusal) else None
         page = render_template("question.html", **known, refusal=refusal, asking=None, given=request.args)
         return Response(page, refusal.status if refusal else 400, mimetype=HTML)
     part = result[0]
-    chart = bars(found.chart, part)
-    page = render_template("question.html", **known, asking=asking, part=part, bars=chart, given=asking.written)
+    answer = {
+        "part": part,
+        "bars": bars(found.chart, part),
+        "columns": _columns(asking, part),
+        "names": browse.names_in(part, here.registry(), spoken),
+    }
+    page = render_template("question.html", **known, **answer, asking=asking, given=asking.written)
     return _linked(Response(page, mimetype=HTML), asking, part)
+
+
+def _columns(asking: Asking, part: Part) -> tuple[str, ...]:
+    """The columns of a page: what was asked for stands in the form, and need not stand in each row."""
+    shown = columns(asking.question.name, part.columns)
+    return tuple(each for each in shown if each not in asking.bound) or shown
 
 
 def _linked(response: Response, asking: Asking, part: Part) -> Response:
