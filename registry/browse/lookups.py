@@ -25,7 +25,8 @@ def text(term: Term | None) -> str:
 
 def chosen(quads: Iterable[Quad], predicate: NamedNode, language: str) -> Label | None:
     """The text of a property in the language, as the closest contributor gives it."""
-    return choose((fact.term for fact in facts_of(quads) if fact.property == predicate), language)
+    stating = (quad for quad in quads if quad.predicate == predicate)
+    return choose((fact.term for fact in facts_of(stating)), language)
 
 
 def node(quads: Iterable[Quad], predicate: NamedNode) -> NamedNode | None:

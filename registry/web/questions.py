@@ -167,9 +167,10 @@ def _page(found: CompetencyQuestion, asking: Asking | Refusal) -> Response:
 
 
 def _columns(asking: Asking, part: Part) -> tuple[str, ...]:
-    """The columns of a page: what was asked for stands in the form, and need not stand in each row."""
-    shown = columns(asking.question.name, part.columns)
-    return tuple(each for each in shown if each not in asking.bound) or shown
+    """The columns of a page: what was asked for stands in the form, and what was not need not stand there empty."""
+    shown, parameters = columns(asking.question.name, part.columns), {each.name for each in asking.question.parameters}
+    told = {name for row in part.rows for name in row} - set(asking.bound)
+    return tuple(each for each in shown if each in told or each not in parameters) or shown
 
 
 def _linked(response: Response, asking: Asking, part: Part) -> Response:

@@ -15,6 +15,10 @@ def links(response):
     return {name: address for address, name in re.findall(r'<([^>]+)>; rel="(\w+)"', response.headers["Link"])}
 
 
+def headings(page):
+    return re.findall(r'<th scope="col">([^<]*)</th>', page)
+
+
 def test_the_list_names_every_question_for_people_and_for_programs(small_reader):
     page = small_reader.get("/questions", headers=BROWSER).text
     listed = small_reader.get("/questions").get_json()["questions"]
@@ -43,6 +47,45 @@ def test_a_chart_stands_before_its_table_and_is_told_in_words(small_reader):
     assert 'aria-label="Bar chart: Invented 5"' in page
     assert '<rect width="100.0%"' in page
     assert page.index("<rect") < page.index("<table")
+
+
+def test_columns_fields_and_charts_have_words_in_the_language_of_the_reader(small_reader):
+    page = small_reader.get("/q/updates_for_years?lang=nl", headers=BROWSER).text
+    assert headings(page) == ["Apparaat", "Jaren updates"]
+    assert '<label for="v-least">Jaren minstens</label>' in page
+    chart = small_reader.get("/q/average_updates_per_brand?lang=de", headers=BROWSER).text
+    assert "<figcaption>Marke: Jahre im Durchschnitt. " in chart
+
+
+def test_a_thing_is_shown_by_its_name_once_and_leads_to_its_page(small_reader):
+    page = small_reader.get("/q/devices_meeting_criterion?number=REP-03", headers=BROWSER).text
+    assert headings(page) == ["Device", "Brand"]
+    assert re.search(r'<td>\s*<a href="/doc/device/phone-1"[^>]*><bdi>Phone 1</bdi></a>', page)
+    assert page.count("Phone 1") == 1
+    dutch = small_reader.get("/q/criteria_for_kind?lang=nl", headers=BROWSER).text
+    assert "<bdi>Circulair</bdi>" in dutch
+
+
+def test_a_chart_names_its_things(small_reader):
+    page = small_reader.get("/q/devices_per_graph", headers=BROWSER).text
+    assert '<span class="what">phones</span>' in page
+    assert 'aria-label="Bar chart: phones 1"' in page
+
+
+def test_what_was_asked_for_and_what_was_not_are_no_columns(small_reader):
+    for address in ("/q/updates_for_years?least=5", "/q/updates_for_years"):
+        assert headings(small_reader.get(address, headers=BROWSER).text) == ["Device", "Years of updates"]
+    assert headings(small_reader.get("/q/models_per_brand?brand=invented", headers=BROWSER).text) == ["Models"]
+
+
+def test_programs_get_every_column_by_the_name_of_its_variable(small_reader):
+    names = ["least", "device", "name", "years"]
+    address = "/q/updates_for_years?lang=nl"
+    answer = small_reader.get(address).get_json()
+    assert answer["columns"] == names == list(answer["rows"][0])
+    assert answer["rows"][0]["device"].endswith("/id/device/phone-1")
+    assert small_reader.get(f"{address}&format=csv").text.splitlines()[0].split(",") == names
+    assert small_reader.get(f"{address}&format=srj").get_json(force=True)["head"]["vars"] == names
 
 
 def test_a_value_chooses_among_the_rows(small_reader):
