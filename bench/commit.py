@@ -134,9 +134,10 @@ def alone(sender: Sender, new: bool) -> float:
     """The median of one client, in milliseconds; the first file does not count."""
     times = []
     for number in range(REPEATS + 1):
-        body = small("alone", number)
+        dataset = f"alone-{number}" if new else "alone-0"
+        body = small(dataset, number)
         start = time.perf_counter()
-        sender.put(f"alone-{number}" if new else "alone-0", body)
+        sender.put(dataset, body)
         times.append(time.perf_counter() - start)
     return statistics.median(times[1:]) * 1000
 

@@ -61,6 +61,7 @@ def project(
     rules = read_rules(view) if everything or known is None else known
     touched = touched_devices(view)
     devices = all_devices(view) if everything else touched
+    listed = (*devices, *_devices_of_touched_brands(view))
     moved = proposed(touched, view, store)
     store.apply(
         Change(
@@ -77,7 +78,7 @@ def project(
             proposals=moved.inserted(contribution.iri),
         )
     )
-    return Touched((*devices, *_devices_of_touched_brands(view)), everything)
+    return Touched(listed, everything)
 
 
 def rejudge(store: Store, day: date) -> None:
@@ -139,9 +140,10 @@ def _variants(model: NamedNode, view: View) -> Iterator[NamedNode]:
 
 
 def _devices_of_touched_brands(view: View) -> Iterator[NamedNode]:
-    """Devices whose brand the old or new graph describes: their verdicts stand, but lists show the brand's name."""
+    """Devices whose brand is described anew: their verdicts stand, but lists show the brand's name."""
     for subject in view.changed():
-        for quad in view.referring(SCHEMA.brand, subject):
+        # first the cheap question: a brand may have a great many devices
+        for quad in view.referring(SCHEMA.brand, subject) if view.is_told_anew(subject) else ():
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 
