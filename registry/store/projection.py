@@ -61,7 +61,7 @@ def project(
     rules = read_rules(view) if everything or known is None else known
     touched = touched_devices(view)
     devices = all_devices(view) if everything else touched
-    listed = (*devices, *_devices_of_touched_brands(view))
+    listed = (*devices, *_devices_of_renamed_brands(view))
     moved = proposed(touched, view, store)
     store.apply(
         Change(
@@ -139,11 +139,11 @@ def _variants(model: NamedNode, view: View) -> Iterator[NamedNode]:
             yield quad.subject
 
 
-def _devices_of_touched_brands(view: View) -> Iterator[NamedNode]:
-    """Devices whose brand is described anew: their verdicts stand, but lists show the brand's name."""
-    for subject in view.changed():
-        # first the cheap question: a brand may have a great many devices
-        for quad in view.referring(SCHEMA.brand, subject) if view.is_told_anew(subject) else ():
+def _devices_of_renamed_brands(view: View) -> Iterator[NamedNode]:
+    """Devices whose brand gets other names: their verdicts stand, but lists show the name of the brand."""
+    for brand in view.changed():
+        # the cheap question first: a brand may have a great many devices
+        for quad in view.referring(SCHEMA.brand, brand) if view.gets_other(SCHEMA.name, brand) else ():
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 

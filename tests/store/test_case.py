@@ -238,6 +238,7 @@ def test_who_says_again_what_is_known_of_a_brand_touches_none_of_its_devices(put
     put("brands", f'{BRAND} "Invented" .')
     put("phone", device(PHONE))
     assert put("brands", f'{BRAND} "Invented" .').devices == ()
+    put("others", f'{BRAND} "Other name" .', "de-it")
     assert put("more", f'{BRAND} "Invented" .', "nl-ict").devices == ()
 
 
@@ -246,7 +247,7 @@ def test_who_says_again_what_is_known_of_a_brand_touches_none_of_its_devices(put
     [
         ("Invented", "Renamed", "registry"),
         ("Invented", "Renamed", "nl-ict"),
-        ('Invented", "Renamed', "Renamed", "nl-ict"),
+        ('Renamed", "Other', "Other", "registry"),
     ],
 )
 def test_a_brand_that_is_called_otherwise_touches_its_devices(put, before, after, group):
