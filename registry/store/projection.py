@@ -61,6 +61,7 @@ def project(
     rules = read_rules(view) if everything or known is None else known
     touched = touched_devices(view)
     devices = all_devices(view) if everything else touched
+    listed = (*devices, *_devices_of_renamed_brands(view))
     moved = proposed(touched, view, store)
     store.apply(
         Change(
@@ -77,7 +78,7 @@ def project(
             proposals=moved.inserted(contribution.iri),
         )
     )
-    return Touched((*devices, *_devices_of_touched_brands(view)), everything)
+    return Touched(listed, everything)
 
 
 def rejudge(store: Store, day: date) -> None:
@@ -138,10 +139,11 @@ def _variants(model: NamedNode, view: View) -> Iterator[NamedNode]:
             yield quad.subject
 
 
-def _devices_of_touched_brands(view: View) -> Iterator[NamedNode]:
-    """Devices whose brand the old or new graph describes: their verdicts stand, but lists show the brand's name."""
-    for subject in view.changed():
-        for quad in view.referring(SCHEMA.brand, subject):
+def _devices_of_renamed_brands(view: View) -> Iterator[NamedNode]:
+    """Devices whose brand gets other names: their verdicts stand, but lists show the name of the brand."""
+    for brand in view.changed():
+        # the cheap question first: a brand may have a great many devices
+        for quad in view.referring(SCHEMA.brand, brand) if view.gets_other(SCHEMA.name, brand) else ():
             if isinstance(quad.subject, NamedNode):
                 yield quad.subject
 

@@ -75,6 +75,14 @@ class View:
         """What was stated about a thing, and what will be."""
         return [*self._store.about(subject), *self._by_subject.get(subject, ())]
 
+    def gets_other(self, predicate: NamedNode, subject: NamedNode) -> bool:
+        """Whether a thing will have other values of a property than it had, whoever states them."""
+        stored = [quad for quad in self._store.about(subject) if quad.graph_name not in DERIVED_GRAPHS]
+        before, after = (
+            {quad.object for quad in quads if quad.predicate == predicate} for quads in (stored, self.about(subject))
+        )
+        return before != after
+
     def is_a(self, subject: NamedNode, kinds: Collection[Term]) -> bool:
         """Whether the thing was or will be of one of the classes."""
         known = self._kinds.get(subject)

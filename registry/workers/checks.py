@@ -16,7 +16,8 @@ from registry.core.turtle import Unreadable, Upload
 from registry.settings import Limits
 from registry.workers.process import Worker
 
-_UPLOADS_PER_WORKER = 50
+_REQUESTS_PER_WORKER = 500
+"""Two or three requests are made for an upload."""
 
 
 class Session:
@@ -95,12 +96,12 @@ class Checks:
             self._idle.clear()
 
     def _give_back(self, worker: Worker) -> None:
-        """Keep the worker, unless it timed out or died, or has served long."""
-        if worker.alive and worker.asked < _UPLOADS_PER_WORKER:
-            with self._lock:
-                self._idle.append(worker)
-        else:
+        """Keep the worker; in the place of one that timed out, died, or has served long, another one gets ready."""
+        if not worker.alive or worker.asked >= _REQUESTS_PER_WORKER:
             worker.kill()
+            worker = self._start()
+        with self._lock:
+            self._idle.append(worker)
 
     def _take(self) -> Worker:
         with self._lock:

@@ -229,3 +229,28 @@ def test_an_accepted_description_is_not_listed_beside_the_device(registry, store
     assert {"phone-2"} == names & {"phone-2", "wiki-2"}
     registry.note(0, put("links", "", action=Action.WITHDRAW))
     assert {"phone-2", "wiki-2"} <= {entry.name for entry in registry.devices.find(Filter()).entries}
+
+
+BRAND = "brand:invented a schema:Brand ; schema:name"
+
+
+def test_who_says_again_what_is_known_of_a_brand_touches_none_of_its_devices(put):
+    put("brands", f'{BRAND} "Invented" .')
+    put("phone", device(PHONE))
+    assert put("brands", f'{BRAND} "Invented" .').devices == ()
+    put("others", f'{BRAND} "Other name" .', "de-it")
+    assert put("more", f'{BRAND} "Invented" .', "nl-ict").devices == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "group"),
+    [
+        ("Invented", "Renamed", "registry"),
+        ("Invented", "Renamed", "nl-ict"),
+        ('Renamed", "Other', "Other", "registry"),
+    ],
+)
+def test_a_brand_that_is_called_otherwise_touches_its_devices(put, before, after, group):
+    put("brands", f'{BRAND} "{before}" .')
+    put("phone", device(PHONE))
+    assert PHONE in put("brands", f'{BRAND} "{after}" .', group).devices
