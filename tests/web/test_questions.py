@@ -52,7 +52,7 @@ def test_a_chart_stands_before_its_table_and_is_told_in_words(small_reader):
 def test_columns_fields_and_charts_have_words_in_the_language_of_the_reader(small_reader):
     page = small_reader.get("/q/updates_for_years?lang=nl", headers=BROWSER).text
     assert headings(page) == ["Apparaat", "Jaren updates"]
-    assert '<label for="v-least">Jaren minstens</label>' in page
+    assert '<label for="v-least">Minimum aantal jaren</label>' in page
     chart = small_reader.get("/q/average_updates_per_brand?lang=de", headers=BROWSER).text
     assert "<figcaption>Marke: Jahre im Durchschnitt. " in chart
 
