@@ -11,12 +11,45 @@ from registry.settings import GRAPHS, IDS
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES
 
 WORDS = Path(__file__).with_name("criteria_words.csv")
+LANGUAGES = ("en", "nl", "de", "fr", "nb")
 PARTS = {
-    "phones": ("phones", "telefoons", ", and the set of those that are law"),
-    "laptops": ("laptops and tablets", "laptops en tablets", " and not to phones"),
-    "suppliers": ("suppliers and services", "leveranciers en diensten", ", from brand to buyer"),
+    "phones": ", and the set of those that are law",
+    "laptops": " and not to phones",
+    "suppliers": ", from brand to buyer",
 }
-"""The files that the criteria are divided over: what each is about in English and in Dutch, and what else it says."""
+"""The files that the criteria are divided over, and what each says of itself besides its title."""
+
+_TITLES = {
+    "phones": (
+        "Procurement criteria for phones",
+        "Inkoopcriteria voor telefoons",
+        "Beschaffungskriterien für Telefone",
+        "Critères d'achat pour les téléphones",
+        "Innkjøpskriterier for telefoner",
+    ),
+    "laptops": (
+        "Procurement criteria for laptops and tablets",
+        "Inkoopcriteria voor laptops en tablets",
+        "Beschaffungskriterien für Laptops und Tablets",
+        "Critères d'achat pour les ordinateurs portables et les tablettes",
+        "Innkjøpskriterier for bærbare datamaskiner og nettbrett",
+    ),
+    "suppliers": (
+        "Procurement criteria for suppliers and services",
+        "Inkoopcriteria voor leveranciers en diensten",
+        "Beschaffungskriterien für Lieferanten und Dienste",
+        "Critères d'achat pour les fournisseurs et les services",
+        "Innkjøpskriterier for leverandører og tjenester",
+    ),
+    "law": (
+        "EU legal minimum for smartphones",
+        "Wettelijk minimum voor smartphones in de EU",
+        "Gesetzliches Minimum für Smartphones in der EU",
+        "Minimum légal de l'UE pour les smartphones",
+        "Lovens minstekrav til smarttelefoner i EU",
+    ),
+}
+"""What the parts, and the set of those that are law, are called in each language."""
 
 _READ_ON = '"2026-11-21"^^xsd:date'
 _LISTS = {"kind": "device-kind", "ckind": "criterion-kind"}
@@ -75,20 +108,20 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _head(part: str) -> str:
-    english, dutch, more = PARTS[part]
+    about = _TITLES[part][0].partition(" for ")[2]
     prefixes = {name: PREFIXES[name] for name in ("cfit", "dcat", "dcterms", "skos", "xsd")}
     prefixes |= {name: f"{IDS}{folder}/" for name, folder in _LISTS.items()}
     prefixes |= {"subject": f"{IDS}subject-kind/"} if part == "suppliers" else {}
     lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items())
     return f"""\
-# The procurement criteria that apply to {english}{more}.
+# The procurement criteria that apply to {about}{PARTS[part]}.
 # Written by `cfit import criteria` from criteria.csv and registry/sources/{WORDS.name}: change those.
 @base <{GRAPHS}registry/criteria-{part}> .
 {lines}
 
 # The wording is the registry's own; the thresholds are facts of the sources that each version cites.
 <> a dcat:Dataset ;
-    dcterms:title "Procurement criteria for {english}"@en , "Inkoopcriteria voor {dutch}"@nl ;
+    dcterms:title {_in_languages(_TITLES[part])} ;
     dcterms:license <https://creativecommons.org/licenses/by/4.0/> ;
     cfit:attribution "Registry of the Circular and Fair ICT Pact" ;
     cfit:readOn {_READ_ON} ."""
@@ -98,7 +131,7 @@ def _criterion(row: dict[str, str]) -> list[str]:
     iri = f"{IDS}criterion/{row['id']}"
     criterion = [
         f"dcterms:identifier {Literal(row['id'])}",
-        f"skos:prefLabel {_both(row, 'label')}",
+        f"skos:prefLabel {_worded(row, 'label')}",
         f"cfit:theme theme:{row['theme']}",
         f"cfit:appliesTo {' , '.join(_APPLIES_TO[kind] for kind in row['applies_to'].split(','))}",
     ]
@@ -119,8 +152,8 @@ def _version(row: dict[str, str]) -> list[str]:
         f"cfit:strategy strategy:{row['strategy']}",
         f"cfit:tenderPhase phase:{_PHASES.get(row['kind'], 'tender')}",
         f'cfit:validFrom "{row["valid_from"]}"^^xsd:date',
-        f"cfit:requirement {_both(row, 'requirement')}",
-        f"cfit:acceptedEvidence {_both(row, 'evidence')}",
+        f"cfit:requirement {_worded(row, 'requirement')}",
+        f"cfit:acceptedEvidence {_worded(row, 'evidence')}",
         f"dcterms:bibliographicCitation {Literal(row['source'])}",
         "" if row["seen_at"] == "-" else f"cfit:seenAt {Literal(row['seen_at'])}",
         f"cfit:readOn {_READ_ON}",
@@ -177,11 +210,10 @@ def _band(iri: str, text: str) -> list[str]:
 
 def _legal_minimum(rows: list[dict[str, str]]) -> list[str]:
     law = [row for row in rows if row["kind"] == "LAW" and "S" in row["applies_to"] and "L0" in row["level"]]
-    title = '"EU legal minimum for smartphones"@en , "Wettelijk minimum voor smartphones in de EU"@nl'
     source = "(EU) 2023/1670, (EU) 2023/1669, (EU) 2022/2380, (EU) 2023/1542, 2011/65/EU"
     contents = _list(f"<{IDS}criterion/{row['id']}/1>" for row in law)
     statements = [
-        f"dcterms:title {title}",
+        f"dcterms:title {_in_languages(_TITLES['law'])}",
         'cfit:version "1"',
         "cfit:status status:current",
         "cfit:appliesTo kind:smartphone",
@@ -214,8 +246,13 @@ def _list(terms: Iterable[str]) -> str:
     return " ,\n        ".join(terms)
 
 
-def _both(row: dict[str, str], column: str) -> str:
-    return _list(str(Literal(row[f"{column}_{language}"], language=language)) for language in ("en", "nl"))
+def _worded(row: dict[str, str], column: str) -> str:
+    return _in_languages(row[f"{column}_{language}"] for language in LANGUAGES)
+
+
+def _in_languages(texts: Iterable[str]) -> str:
+    said = zip(texts, LANGUAGES, strict=True)
+    return _list(str(Literal(text, language=language)) for text, language in said)
 
 
 def _property(name: str) -> str:
