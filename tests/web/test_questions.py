@@ -120,7 +120,7 @@ def test_following_next_gives_each_row_once(small_reader):
         seen += response.get_json()["rows"]
         address = links(response).get("next")
     assert seen == small_reader.get(f"{ROWS}.json").get_json()["rows"]
-    assert len(seen) == 4
+    assert len(seen) == 10
 
 
 def test_a_page_in_the_middle_leads_both_ways_and_keeps_the_values(small_reader):
