@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import json
 import os
 import statistics
 import sys
@@ -128,15 +127,10 @@ def others(size: int) -> Iterator[str]:
 
 
 def wait_until_ready(port: int) -> None:
-    """Wait until the index of devices is made."""
-    while True:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
-                if json.load(answer)["ready"]:
-                    return
-        except OSError:
-            pass
-        time.sleep(1)
+    """Wait until the server is ready and has counted what each graph holds, which it does once after a start."""
+    for address in ("readyz", ".well-known/void"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{address}", timeout=600) as answer:
+            answer.read()
 
 
 def alone(sender: Sender, new: bool) -> float:
