@@ -98,6 +98,11 @@ def test_the_page_says_the_same_as_the_json(proof, historian):
     assert "3.9" in page and "at least 4" in page and proof(9)["chain"]["hash"] in page
 
 
+def test_a_set_for_makers_alone_has_no_verdict_and_says_so(reader):
+    page = reader.get("/proof/device/eprel-2210848?set=rba-silver/1", headers={"Accept": "text/html"}).text
+    assert "asks nothing of a device itself" in page and "<thead>" not in page
+
+
 @pytest.mark.parametrize("address", [f"{PROOF}?set=nobody/1", "/proof/device/nobody", f"{PROOF}?set=https://%20"])
 def test_what_was_not_known_has_no_proof(historian, address):
     assert historian.get(address).status_code == 404
