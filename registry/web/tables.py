@@ -10,7 +10,7 @@ from flask import Response
 from registry.web.negotiation import CSV, content_type
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-_BELOW_ZERO = re.compile(r"-\d[\d.,\s]*(?:[^\W\d]|[ %°/])*")
+_BELOW_ZERO = re.compile(r"-\d[\d.,\s]*+(?:[^\W\d]|[ %°/])*+")
 """A number below zero, with its unit where it has one: no digit stands behind the unit, so it names no cell."""
 
 
