@@ -16,10 +16,13 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from registry import keep
 from registry.assembly import Registry, load_words
+from registry.core.conditions import Conditions
 from registry.core.criteria import in_force
 from registry.core.names import DERIVED_GRAPHS, VERDICTS_GRAPH, contribution_iri, graph_iri
+from registry.core.outcomes import Changed
 from registry.core.reading.formats import placed, read
 from registry.core.report import report_of
+from registry.core.turtle import Unreadable
 from registry.core.validation import load_shapes, validate
 from registry.ledger import Ledger
 from registry.ledger.ledger import Group
@@ -38,7 +41,7 @@ GROUPS = ("nl-ict", "de-it", "fr-num", "nb-it", "be-ict")
 DATASETS = ("one", "two")
 NUMBERS = (1, 2)
 GRAPHS = tuple(graph_iri(group, dataset) for group in GROUPS for dataset in DATASETS)
-STEPS_PER_STORY = 200
+STEPS_PER_STORY = 500
 WHOLE_LOOK_EVERY = 20
 MOST_THINGS = 2
 STEPS = int(os.environ.get("CFIT_ISOLATION_STEPS", "20000"))
@@ -252,6 +255,28 @@ class FiveGroups(RuleBasedStateMachine):
             about(CFIT.repairabilityIndex, (RDFS.label, Literal("price"))),
         )[kind]
         self.hand_in(group, dataset, device(of, "4.5") | foreign, refused=True)
+
+    @rule(group=group_names, dataset=datasets, of=devices)
+    def send_what_nobody_can_read(self, group, dataset, of):
+        body = serialize(device(of, "4.5"), format=RdfFormat.TURTLE) + b"and so on"
+        assert isinstance(publish(Submission(group, dataset, body), self.registry, NOW), Unreadable)
+        FiveGroups.taken["refused"] += 1
+
+    @rule(group=group_names, dataset=datasets, of=devices)
+    def write_over_what_was_never_read(self, group, dataset, of):
+        body = serialize(device(of, "4.5"), format=RdfFormat.TURTLE)
+        sent = Submission(group, dataset, body, conditions=Conditions(frozenset({"another state"}), None, None))
+        assert isinstance(publish(sent, self.registry, NOW), Changed)
+        FiveGroups.taken["refused"] += 1
+
+    @rule(group=group_names, dataset=datasets)
+    def ask_what_was_said_before(self, group, dataset):
+        told = [(step.sequence, step.action.value) for step in self.registry.ledger.history(group, dataset)]
+        assert told == [
+            (self.before + place, action)
+            for place, (*whose, action, _) in enumerate(self.accepted, start=1)
+            if whose == [group, dataset]
+        ]
 
     @rule(group=group_names, dataset=datasets)
     def withdraw_a_dataset(self, group, dataset):

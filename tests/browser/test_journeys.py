@@ -177,7 +177,7 @@ def test_a_proof_for_another_set_is_asked_for_by_keyboard_in_german(tab):
     opened.open("/proof/device/eprel-2378858")
     of_all = page.locator("table.criteria tbody tr").count()
     page.get_by_label("Kriterienkatalog").focus()
-    page.keyboard.type("EU l")
+    page.keyboard.type("Gesetz")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**set=*")
