@@ -196,7 +196,7 @@ def test_each_refused_value_of_a_table_gives_exactly_the_expected_findings(table
         assert found == {(component, row.path) for component in row.components}, row
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.parent.name)
+@pytest.mark.parametrize("table", TABLES[::JUDGED], ids=lambda table: table.parent.name)
 def test_pyshacl_finds_the_same_in_a_table_as_one_graph(table):
     wanted, together = {}, Graph()
     for row in refusals(table):
