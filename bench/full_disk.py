@@ -21,8 +21,12 @@ SIZE = 700_000_000
 FILES_PER_ROUND = 30
 COMMENT = b"# " + b"x" * 300_000 + b"\n"
 LEAST_LEFT = 200_000
-REFUSALS = ((507, "The disk of the registry is full"), (503, "The registry takes no files now"))
-"""The ledger is full; or the store cannot show what the ledger has accepted last, and no more is taken until it can."""
+REFUSALS = (
+    (507, "The disk of the registry is full"),
+    (503, "The registry takes no files now"),
+    (503, "Too many files wait"),
+)
+"""The ledger is full; the store cannot show yet what the ledger has accepted last; nothing that waits can be kept."""
 SECONDS_TO_MEND = 60
 
 
