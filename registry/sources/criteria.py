@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from registry.core.glossary import LANGUAGES
 from registry.settings import GRAPHS, IDS
 from registry.vocabulary import CFIT, CFIT_NAMESPACE, PREFIXES
 
 WORDS = Path(__file__).with_name("criteria_words.csv")
-LANGUAGES = ("en", "nl", "de", "fr", "nb")
 PARTS = {
     "phones": ", and the set of those that are law",
-    "laptops": " and not to phones",
+    "laptops": ", and not for phones",
     "suppliers": ", from brand to buyer",
 }
 """The files that the criteria are divided over, and what each says of itself besides its title."""
@@ -108,13 +108,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _head(part: str) -> str:
-    about = _TITLES[part][0].partition(" for ")[2]
     prefixes = {name: PREFIXES[name] for name in ("cfit", "dcat", "dcterms", "skos", "xsd")}
     prefixes |= {name: f"{IDS}{folder}/" for name, folder in _LISTS.items()}
     prefixes |= {"subject": f"{IDS}subject-kind/"} if part == "suppliers" else {}
     lines = "\n".join(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items())
     return f"""\
-# The procurement criteria that apply to {about}{PARTS[part]}.
+# {_TITLES[part][0]}{PARTS[part]}.
 # Written by `cfit import criteria` from criteria.csv and registry/sources/{WORDS.name}: change those.
 @base <{GRAPHS}registry/criteria-{part}> .
 {lines}

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -97,11 +97,13 @@ class Checks:
 
     def _give_back(self, worker: Worker) -> None:
         """Keep the worker; in the place of one that timed out, died, or has served long, another one gets ready."""
-        if not worker.alive or worker.asked >= _REQUESTS_PER_WORKER:
-            worker.kill()
-            worker = self._start()
-        with self._lock:
-            self._idle.append(worker)
+        if worker.alive and worker.asked < _REQUESTS_PER_WORKER:
+            with self._lock:
+                self._idle.append(worker)
+            return
+        worker.kill()
+        with suppress(OSError):  # a system that starts no process now: the next file will tell
+            self.warm_up()
 
     def _take(self) -> Worker:
         with self._lock:
