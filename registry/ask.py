@@ -3,6 +3,8 @@
 from registry.assembly import Registry
 from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question, Refusal, Request, not_sparql, read_question
+from registry.core.said import Said
+from registry.settings import Limits
 from registry.workers.answers import Answer, NoAnswer, Stop
 
 
@@ -21,42 +23,68 @@ def answer(question: Question, media_type: str, registry: Registry, client: Clie
 
 
 def _refusal(result: NoAnswer, registry: Registry) -> Refusal:
-    limits = registry.limits
     match result.stop:
         case Stop.SYNTAX:
             return not_sparql(result.message)
-        case Stop.TIME:
-            detail = f"It ran {limits.query_seconds:g} seconds, which is the limit. Ask for less, or bind more."
-            return Refusal(503, "The query took too long", detail, more={"limit": limits.query_seconds})
-        case Stop.MEMORY:
-            detail = (
-                f"It ran into the bounds of its process: more than {limits.query_memory_bytes:,} bytes of memory, "
-                "or nested too deeply. Ask for less, or bind more."
-            )
-            return Refusal(503, "The query needed too much", detail, more={"limit": limits.query_memory_bytes})
-        case Stop.TOO_LONG:
-            detail = f"It would have more than {limits.answer_bytes:,} bytes. Use LIMIT and OFFSET, or ask for less."
-            return Refusal(413, "The answer is too long", detail, more={"limit": limits.answer_bytes})
-        case Stop.DISPLACED:
-            detail = (
-                f"{limits.slow_slots} queries of more than {limits.quick_seconds:g} seconds run already, and others "
-                "waited for the place of this one. Try again later, or ask for less."
-            )
-            title = "There is no place for another long query"
-            return Refusal(503, title, detail, result.retry_after, {"limit": limits.slow_slots})
-        case Stop.BUSY | Stop.QUEUE:
-            detail = (
-                f"All {limits.query_slots} places for queries are taken, and as many wait as may. "
-                f"One client may run {limits.client_running} at a time and let {limits.client_waiting} wait."
-            )
-            status = 503 if result.stop is Stop.BUSY else 429
-            return Refusal(status, "The registry is busy", detail, result.retry_after, {"limit": limits.query_slots})
-        case Stop.SPENT:
-            detail = (
-                f"Your queries took more than {limits.client_seconds:g} seconds of computing lately; a second is "
-                f"forgiven each second. Ask again in {result.retry_after} seconds."
-            )
-            title = "You have used your share for now"
-            return Refusal(429, title, detail, result.retry_after, {"limit": limits.client_seconds})
         case Stop.FAILED:
             return Refusal(400, "The query cannot be answered", result.message)
+        case Stop.TIME | Stop.MEMORY | Stop.TOO_LONG:
+            return _over_a_limit(result.stop, registry.limits)
+        case _:
+            return _not_its_turn(result, registry.limits)
+
+
+def _over_a_limit(stop: Stop, limits: Limits) -> Refusal:
+    """It ran, and was ended."""
+    if stop is Stop.TIME:
+        detail = Said(
+            "It ran %(seconds)s seconds, which is the limit. Ask for less, or bind more.",
+            seconds=f"{limits.query_seconds:g}",
+        )
+        return Refusal(503, "The query took too long", detail, more={"limit": limits.query_seconds})
+    if stop is Stop.MEMORY:
+        detail = Said(
+            "It ran into the bounds of its process: more than %(megabytes)s MB of memory, or nested too deeply. "
+            "Ask for less, or bind more.",
+            megabytes=_megabytes(limits.query_memory_bytes),
+        )
+        return Refusal(503, "The query needed too much", detail, more={"limit": limits.query_memory_bytes})
+    detail = Said(
+        "It would have more than %(megabytes)s MB. Use LIMIT and OFFSET, or ask for less.",
+        megabytes=_megabytes(limits.answer_bytes),
+    )
+    return Refusal(413, "The answer is too long", detail, more={"limit": limits.answer_bytes})
+
+
+def _not_its_turn(result: NoAnswer, limits: Limits) -> Refusal:
+    """Others run, or this client did for long enough."""
+    wait = result.retry_after
+    if result.stop is Stop.SPENT:
+        detail = Said(
+            "Your queries took more than %(most)s seconds of computing lately; a second is forgiven each second. "
+            "Ask again in %(wait)s seconds.",
+            most=f"{limits.client_seconds:g}",
+            wait=wait,
+        )
+        return Refusal(429, "You have used your share for now", detail, wait, {"limit": limits.client_seconds})
+    if result.stop is Stop.DISPLACED:
+        detail = Said(
+            "%(count)s queries of more than %(seconds)s seconds run already, and others waited for the place of this "
+            "one. Try again later, or ask for less.",
+            count=limits.slow_slots,
+            seconds=f"{limits.quick_seconds:g}",
+        )
+        return Refusal(503, "There is no place for another long query", detail, wait, {"limit": limits.slow_slots})
+    detail = Said(
+        "All %(places)s places for queries are taken, and as many wait as may. One client may run %(running)s at a "
+        "time and let %(waiting)s wait.",
+        places=limits.query_slots,
+        running=limits.client_running,
+        waiting=limits.client_waiting,
+    )
+    status = 503 if result.stop is Stop.BUSY else 429
+    return Refusal(status, "The registry is busy", detail, wait, {"limit": limits.query_slots})
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1_000_000:g}"

@@ -13,8 +13,11 @@ from registry.web.languages import FOLDER
 
 WEB = FOLDER.parent
 OTHERS = LANGUAGES[1:]
-_KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "worded": None}
-_FAILURES = {"problem": (2, 3), "Refusal": (2, 3), "refused": (3, 4)}
+_KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "worded": None, "Said": None}
+_FAILURES = (
+    {"problem": (2,), "Refusal": (2,), "refused": (3,)},
+    {"problem": (3,), "Refusal": (3,), "refused": (4,)},
+)
 """Title and detail of a failure, which are two messages."""
 
 
@@ -31,13 +34,10 @@ def _found() -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
         options = {"silent": "false", "trimmed": "false"}
         for line, message, *_ in extract_from_file("jinja2.ext:babel_extract", file, _KEYWORDS, options=options):
             yield message, (file.name, line)
-    for file in sorted(WEB.rglob("*.py")):
-        for line, message, *_ in extract_from_file("python", file, _KEYWORDS):
-            yield message, (file.name, line)
-        for line, messages, *_ in extract_from_file("python", file, _FAILURES):
-            for message in messages if isinstance(messages, tuple) else (messages,):
-                if message:
-                    yield message, (file.name, line)
+    for file in sorted(WEB.parent.rglob("*.py")):
+        for keywords in (_KEYWORDS, *_FAILURES):
+            for line, message, *_ in extract_from_file("python", file, keywords):
+                yield message, (file.name, line)
 
 
 def file_of(language: str) -> Path:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from registry.core.names import STEWARD
+from registry.core.said import Said
 from registry.settings import Limits
 
 
@@ -97,14 +98,19 @@ def may(actor: Actor, right: Right, group: str, dataset: str) -> Refusal | None:
     if actor.role is Role.READER:
         return Refusal(401, "A token is needed", "Send your group's token: `Authorization: Bearer cfit_...`.")
     if group not in _groups_written_by(actor):
-        detail = f"Your token speaks for {actor.group}; it can write the graphs under /graphs/{actor.group}/ only."
+        detail = Said(
+            "Your token speaks for %(group)s; it can write the graphs under /graphs/%(group)s/ only.", group=actor.group
+        )
         return Refusal(403, "Not your graph", detail, "insufficient_scope")
     if not actor.grant.covers(right):
         granted = ", ".join(sorted(each.value for each in actor.grant.rights)) or "nothing"
-        detail = f"This needs a token that may {right.value}; yours is for: {granted}."
+        detail = Said(
+            "This needs a token that may %(right)s; yours is for: %(granted)s.", right=right.value, granted=granted
+        )
         return Refusal(403, "Your token is too narrow", detail, "insufficient_scope")
     if actor.grant.datasets and dataset not in actor.grant.datasets:
-        detail = f"Your token is for these datasets only: {', '.join(sorted(actor.grant.datasets))}."
+        names = ", ".join(sorted(actor.grant.datasets))
+        detail = Said("Your token is for these datasets only: %(names)s.", names=names)
         return Refusal(403, "Your token is too narrow", detail, "insufficient_scope")
     return None
 
@@ -114,11 +120,11 @@ def judge_token(fault: str | None, known: KnownToken | None, now: datetime) -> A
     if fault:
         return _invalid(fault)
     if known is None:
-        return _invalid("This token is not known here.")
+        return _invalid(Said("This token is not known here."))
     if known.revoked_at is not None:
-        return _invalid(f"This token was revoked on {known.revoked_at:%Y-%m-%d}.")
+        return _invalid(Said("This token was revoked on %(day)s.", day=known.revoked_at.date()))
     if known.expires_at is not None and known.expires_at <= now:
-        return _invalid(f"This token ended on {known.expires_at:%Y-%m-%d}: ask for a new one.")
+        return _invalid(Said("This token ended on %(day)s: ask for a new one.", day=known.expires_at.date()))
     return known.actor
 
 

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from registry.core.said import Said
+from registry.core.texts import shown
+
 PAGE_SIZE, LARGEST_PAGE = 100, 1_000
 
 
@@ -40,13 +43,18 @@ def near(number: int, last: int) -> list[int]:
     return numbers
 
 
-def read_page(given: Mapping[str, str], size: int = PAGE_SIZE) -> Page | str:
+def read_page(given: Mapping[str, str], size: int = PAGE_SIZE) -> Page | Said:
     """Read `page` and `pageSize`, or say what is allowed."""
     numbers = {"page": (1, 1_000_000), "pageSize": (size, LARGEST_PAGE)}
     read: dict[str, int] = {}
     for name, (default, most) in numbers.items():
         text = given.get(name, "").strip() or str(default)
         if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= most):
-            return f"{name}={text!r}: write a whole number from 1 to {most}"
+            return Said(
+                "%(name)s cannot be “%(text)s”: write a whole number from 1 to %(most)s.",
+                name=name,
+                text=shown(text),
+                most=most,
+            )
         read[name] = int(text)
     return Page(read["page"], read["pageSize"])

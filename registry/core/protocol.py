@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
+from registry.core.said import Said
 from registry.core.scan import scan
 from registry.settings import Limits
 
@@ -89,7 +90,11 @@ class Request:
 def read_request(method: str, media_type: str, charset: str, address: bytes, body: bytes) -> Request | Refusal:
     """Take a request apart: what stands behind the question mark of its address, and what was sent."""
     if media_type in (FORM_TYPE, QUERY_TYPE) and charset.lower() not in _CHARSETS:
-        return Refusal(415, "This character set is not read here", f"Send UTF-8; this request says {charset}.")
+        return Refusal(
+            415,
+            "This character set is not read here",
+            Said("Send UTF-8; this request says %(charset)s.", charset=charset),
+        )
     try:
         form = parameters(body) if media_type == FORM_TYPE else {}
         return Request(method, media_type, parameters(address), form, body)
@@ -120,7 +125,8 @@ def read_question(request: Request, limits: Limits) -> Question | Refusal:
     if not texts and ("update" in request.parameters or "update" in request.form):
         return _NO_UPDATES
     if len(texts) != 1:
-        return Refusal(400, "One query is needed", f"Send exactly one `query`; this request has {len(texts)}.")
+        detail = Said("Send exactly one `query`; this request has %(count)s.", count=len(texts))
+        return Refusal(400, "One query is needed", detail)
     return _question(texts[0], request, limits)
 
 
@@ -137,7 +143,7 @@ def _query_texts(request: Request) -> list[str] | Refusal:
         return text if isinstance(text, Refusal) else [text, *in_address]
     if request.media_type == UPDATE_TYPE:
         return _NO_UPDATES
-    detail = f"Send the query as {QUERY_TYPE}, or as `query=` in {FORM_TYPE}."
+    detail = Said("Send the query as %(query)s, or as `query=` in %(form)s.", query=QUERY_TYPE, form=FORM_TYPE)
     return Refusal(415, "This kind of body is not read here", detail, more={"accepted": [QUERY_TYPE, FORM_TYPE]})
 
 
@@ -145,13 +151,14 @@ def _decoded(body: bytes) -> str | Refusal:
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        return Refusal(400, "The query is not UTF-8", f"Byte {error.start} of the body is not UTF-8 text.")
+        detail = Said("Byte %(place)s of the body is not UTF-8 text.", place=error.start)
+        return Refusal(400, "The query is not UTF-8", detail)
 
 
 def _question(query: str, request: Request, limits: Limits) -> Question | Refusal:
     size = len(query.encode("utf-8", errors="replace"))
     if size > limits.query_bytes:
-        detail = f"The query has {size} bytes; the limit is {limits.query_bytes}."
+        detail = Said("The query has %(size)s bytes; the limit is %(most)s.", size=size, most=limits.query_bytes)
         return Refusal(413, "The query is too long", detail, more={"limit": limits.query_bytes})
     seen = scan(query)
     if seen.is_update:
@@ -159,7 +166,8 @@ def _question(query: str, request: Request, limits: Limits) -> Question | Refusa
     if seen.calls_service:
         return _NO_SERVICE
     if seen.depth > limits.query_nesting:
-        detail = f"The query nests {seen.depth} brackets; the limit is {limits.query_nesting}."
+        most = limits.query_nesting
+        detail = Said("The query nests %(depth)s brackets; the limit is %(most)s.", depth=seen.depth, most=most)
         return Refusal(400, "The query is nested too deeply", detail, more={"limit": limits.query_nesting})
     return Question(
         query=query,
@@ -180,7 +188,7 @@ def not_sparql(message: str) -> Refusal:
     if place is None:
         return Refusal(400, "The query is not SPARQL", message)
     line, column, rest = int(place[1]), int(place[2]), place[3].replace(", [_]", "").replace("[_]", "the end")
-    detail = f"Line {line}, column {column}: {rest}"
+    detail = Said("Line %(line)s, column %(column)s: %(rest)s", line=line, column=column, rest=rest)
     return Refusal(400, "The query is not SPARQL", detail, more={"line": line, "column": column})
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from registry.core.glossary import LANGUAGES, Label
+from registry.core.said import Said
+from registry.core.texts import shown
 from registry.settings import IDS
 from registry.vocabulary import PREFIXES, XSD
 
@@ -44,13 +46,27 @@ class Parameter:
         return re.sub(r"[^/#]*$", "", self.example)
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Said:
         """What may be written for a value, in words."""
-        if self.kind != "iri":
-            return f"{_KINDS[self.kind]}, for example {self.example}"
-        if self.namespace == COUNTRIES:
-            return f"the code of a country in two or three letters, or its IRI, for example {self.short_example}"
-        return f"a name behind {self.namespace}, or a whole IRI, for example {self.short_example}"
+        example, space = self.short_example, self.namespace
+        match self.kind:
+            case "integer":
+                return Said("Write a whole number, for example %(example)s.", example=example)
+            case "decimal":
+                return Said("Write a number with a point, for example %(example)s.", example=example)
+            case "date":
+                return Said("Write a day as year-month-day, for example %(example)s.", example=example)
+            case "iri" if space == COUNTRIES:
+                return Said(
+                    "Write the code of a country in two or three letters, for example %(example)s.", example=example
+                )
+            case "iri":
+                return Said(
+                    "Write a name behind %(space)s, or a whole IRI, for example %(example)s.",
+                    space=space,
+                    example=example,
+                )
+        return Said("Write a text, for example %(example)s.", example=example)
 
 
 @dataclass(frozen=True)
@@ -113,10 +129,10 @@ def read_question(name: str, query: str) -> CompetencyQuestion:
     return CompetencyQuestion(name, texts, query, tuple(parameters), head[-1], chart)
 
 
-def bind(question: CompetencyQuestion, given: Mapping[str, Sequence[str]]) -> dict[str, Value] | list[str]:
-    """Turn what was written into values for variables, or say of each fault what is allowed."""
+def bind(question: CompetencyQuestion, given: Mapping[str, Sequence[str]]) -> dict[str, Value] | list[Said]:
+    """Turn what was written into values for variables, or say what is wrong and what is allowed."""
     known = {parameter.name: parameter for parameter in question.parameters}
-    faults = [f"{name} is not asked for here; {_choice(known)}" for name in given if name not in known]
+    faults = [_not_asked(name, known) for name in given if name not in known]
     values = {name: value for name, each in known.items() if each.is_needed and (value := _value(each, each.example))}
     for name, texts in given.items():
         written = [text.strip() for text in texts if text.strip()]
@@ -124,16 +140,17 @@ def bind(question: CompetencyQuestion, given: Mapping[str, Sequence[str]]) -> di
             continue
         value = _value(known[name], written[0])
         if len(set(written)) > 1:
-            faults.append(f"{name} takes one value, not {len(written)}")
+            faults.append(Said("%(name)s takes one value, not %(count)s.", name=name, count=len(written)))
         elif value is None:
-            faults.append(f"{name}={written[0]!r}: write {known[name].allowed}")
+            faults += [Said("%(name)s cannot be “%(text)s”.", name=name, text=shown(written[0])), known[name].allowed]
         else:
             values[name] = value
     return faults or values
 
 
-def _choice(known: Mapping[str, Parameter]) -> str:
-    return f"what may be given: {', '.join([*known, 'page', 'pageSize'])}"
+def _not_asked(name: str, known: Mapping[str, Parameter]) -> Said:
+    names = ", ".join([*known, "page", "pageSize"])
+    return Said("%(name)s is not asked for here; what may be given: %(names)s.", name=shown(name), names=names)
 
 
 def _value(parameter: Parameter, text: str) -> Value | None:
@@ -185,12 +202,6 @@ def _decimal(text: str) -> str:
 _PARAMETER = re.compile(r"\?(\w+) (iri|integer|decimal|string|date) (\S.*)")
 _NEEDED = re.compile(r"needs: \?(\w+)")
 _CHART = re.compile(r"chart: \?(\w+) \?(\w+)(?: for \?(\w+))?")
-_KINDS = {
-    "integer": "a whole number",
-    "decimal": "a number with a point",
-    "string": "a text",
-    "date": "a day as year-month-day",
-}
 _READERS: Mapping[str, Callable[[str], str]] = {
     "integer": _integer,
     "decimal": _decimal,

@@ -5,6 +5,8 @@ import re
 import zlib
 from string import ascii_lowercase, ascii_uppercase, digits
 
+from registry.core.said import Said
+
 PREFIX = "cfit_"
 """What scanners for leaked secrets look for, as `cfit_[0-9A-Za-z]{49}`; the last six characters are a checksum."""
 
@@ -26,11 +28,13 @@ def write(secret: bytes) -> str:
 def fault_of(text: str) -> str | None:
     """Why a text cannot be a token, without a look at any list of them; None when it can be one."""
     if not text.startswith(PREFIX):
-        return f"A token begins with {PREFIX}."
+        return Said("A token begins with %(prefix)s.", prefix=PREFIX)
     parts = _FORM.fullmatch(text)
     if parts is None:
-        return None if _EARLIER.fullmatch(text) else "The token is not whole: characters are missing, or too many."
-    return None if _checksum(parts[1]) == parts[2] else "The token is mistyped: its checksum does not fit."
+        return (
+            None if _EARLIER.fullmatch(text) else Said("The token is not whole: characters are missing, or too many.")
+        )
+    return None if _checksum(parts[1]) == parts[2] else Said("The token is mistyped: its checksum does not fit.")
 
 
 def fingerprint(token: str) -> str:

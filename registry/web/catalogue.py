@@ -9,6 +9,7 @@ from pyoxigraph import Triple
 from registry import browse
 from registry.core.catalogue import SPACES, Holdings, dcat_catalogue, service_description, void_description
 from registry.core.protocol import GRAPH_TYPES, Refusal
+from registry.core.said import Said
 from registry.web import here
 from registry.web.data import triples
 from registry.web.errors import refused
@@ -83,7 +84,7 @@ def lead_from_the_first_page(response: Response) -> Response:
 def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[str, tuple[str, ...]]) -> Response:
     media_type = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
     if media_type is None:
-        detail = f"This can be had as {', '.join(offers)}."
+        detail = Said("This can be had as %(types)s.", types=", ".join(offers))
         return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
     if media_type == HTML:
         counted = browse.home(here.registry())

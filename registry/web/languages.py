@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from registry.core.glossary import LANGUAGES, Label
+from registry.core.said import Said
 from registry.core.wording import plain
 from registry.web import links
 from registry.web.negotiation import HTML, choose_language
@@ -113,8 +114,10 @@ def alternates() -> list[tuple[str, str]]:
     return [*((each, host + _in(each, given)) for each in LANGUAGES), ("x-default", host + _in(None, given))]
 
 
-def worded(message: str, **values: object) -> Label:
+def worded(message: str, /, **values: object) -> Label:
     """A message in the language of the reader, or in English where nobody has put it into words there."""
+    if isinstance(message, Said):
+        return worded(message.message, **{**message.values, **values})
     told = catalogue(language()).ugettext(message)
     spoken = LANGUAGES[0] if told == message else language()
     return Label(told % values if values else told, spoken)

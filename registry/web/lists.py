@@ -40,7 +40,7 @@ class Shown(Protocol):
 def asked_page() -> Page | Response:
     """The page of a list that the address asks for, or why there is none."""
     page = read_page(request.args, PAGE_SIZE)
-    return page if isinstance(page, Page) else problem(400, "There is no such page", f"{page}.")
+    return page if isinstance(page, Page) else problem(400, "There is no such page", page)
 
 
 def list_response(name: str, shown: Shown, columns: Sequence[str], rows: Sequence[Row]) -> Response:

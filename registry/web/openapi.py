@@ -99,7 +99,7 @@ def _value(parameter: Parameter) -> Part:
     example = _EXAMPLES.get(parameter.kind, str)(parameter.short_example)
     schema |= {"default": example} if parameter.is_needed else {}
     otherwise = "the example" if parameter.is_needed else "for all"
-    described = _parameter(parameter.name, "query", schema, f"{parameter.allowed}; without it, {otherwise}")
+    described = _parameter(parameter.name, "query", schema, f"{parameter.allowed} Without it, {otherwise}.")
     return {**described, "example": example}
 
 

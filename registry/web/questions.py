@@ -1,22 +1,24 @@
 """The questions that people ask: a list of them, and each with its answer as a page or for a program."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 
 from registry import ask, browse
+from registry.core.glossary import Label
 from registry.core.headings import columns, heading
 from registry.core.pages import Page, read_page
 from registry.core.protocol import Question, Refusal
 from registry.core.questions import CompetencyQuestion, Value, bind
 from registry.core.rows import Part, as_csv, as_turtle, as_values, bars, read_part
+from registry.core.said import Said
 from registry.web import here
 from registry.web.clients import client
 from registry.web.errors import problem, refused
-from registry.web.languages import address, asked, language
+from registry.web.languages import N_, address, asked, language, worded
 from registry.web.negotiation import CSV, HTML, JSON, TURTLE, choose_by_name, content_type
 
 questions = Blueprint("questions", __name__)
@@ -27,6 +29,7 @@ FORMATS = {JSON: ("json",), CSV: ("csv",), TURTLE: ("ttl", "turtle"), ROWS: ("sr
 
 _ENDINGS = {name: media_type for media_type, names in FORMATS.items() for name in names} | {"html": HTML}
 _RESERVED = ("page", "pageSize", "format", "lang")
+_UNUSABLE = N_("This value cannot be used")
 
 
 @dataclass(frozen=True)
@@ -67,32 +70,36 @@ def question(name: str) -> Response:
     stem, _, ending = name.partition(".")
     found = browse.competency_questions().get(stem)
     if found is None or (ending and ending not in _ENDINGS):
-        return problem(404, "Not known", f"There is no question {name}. All of them stand at /questions.")
+        detail = Said("There is no question %(name)s. All of them stand at /questions.", name=name)
+        return problem(404, "Not known", detail)
     wanted = [ending] if ending else request.args.getlist("format")
     media_type = choose_by_name(request.accept_mimetypes, wanted, {**FORMATS, HTML: ("html",)})
     asking = _asking(found)
     if media_type is None:
-        return problem(406, "No such media type", f"This can be had as {', '.join((HTML, *FORMATS))}.")
+        return problem(
+            406, "No such media type", "This can be had as %(types)s.", {"types": ", ".join((HTML, *FORMATS))}
+        )
     if media_type == HTML:
         return _varied(_page(found, asking))
-    return _varied(refused(asking) if isinstance(asking, Refusal) else _for_programs(asking, media_type))
+    return _varied(_unusable(asking) if isinstance(asking, list) else _for_programs(asking, media_type))
 
 
-def _asking(found: CompetencyQuestion) -> Asking | Refusal:
+def _asking(found: CompetencyQuestion) -> Asking | list[Said]:
+    """What is asked for, or each thing that is wrong with it."""
     given = {name: texts for name, texts in request.args.lists() if name not in _RESERVED}
     bound, page = bind(found, given), read_page(request.args)
     if isinstance(bound, list):
-        return _unusable("; ".join(bound))
-    if isinstance(page, str):
-        return _unusable(page)
+        return bound
+    if isinstance(page, Said):
+        return [page]
     examples = {parameter.name: parameter.short_example for parameter in found.parameters}
     written = {name: request.args.get(name, "").strip() or examples[name] for name in bound}
     return Asking(found, written, bound, page, language())
 
 
-def _unusable(fault: str) -> Refusal:
-    detail = f"{fault}."
-    return Refusal(400, "This value cannot be used", detail)
+def _unusable(faults: Sequence[Said]) -> Response:
+    detail = " ".join(faults)
+    return problem(400, _UNUSABLE, detail)
 
 
 def _answered(asking: Asking) -> tuple[Part, int] | Refusal:
@@ -109,8 +116,7 @@ def _answered(asking: Asking) -> tuple[Part, int] | Refusal:
     part = read_part(answer.body, answer.total or 0, asking.page.skipped)
     last = asking.page.last(part.total)
     if asking.page.number > last:
-        detail = f"The last page of this answer is {last}."
-        return Refusal(404, "There is no such page", detail)
+        return Refusal(404, "There is no such page", Said("The last page of this answer is %(last)s.", last=last))
     return part, answer.revision
 
 
@@ -146,24 +152,41 @@ def _written(asking: Asking, part: Part, revision: int, media_type: str) -> str 
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _page(found: CompetencyQuestion, asking: Asking | Refusal) -> Response:
+def _page(found: CompetencyQuestion, asking: Asking | list[Said]) -> Response:
     """Show the question, what it takes, its answer with a chart where one helps, and its query."""
-    result = asking if isinstance(asking, Refusal) else _answered(asking)
-    spoken = language()
-    known = {"question": found, "text": found.text(spoken), "heading": lambda name: heading(found.name, name, spoken)}
-    if isinstance(asking, Refusal) or isinstance(result, Refusal):
-        refusal = result if isinstance(result, Refusal) else None
-        page = render_template("question.html", **known, refusal=refusal, asking=None, given=request.args)
-        return Response(page, refusal.status if refusal else 400, mimetype=HTML)
+    if isinstance(asking, list):
+        return _refused(found, 400, _UNUSABLE, [_about_a_field(found, fault) for fault in asking])
+    result = _answered(asking)
+    if isinstance(result, Refusal):
+        return _refused(found, result.status, result.title, [worded(result.detail)])
     part = result[0]
     answer = {
         "part": part,
         "bars": bars(found.chart, part),
         "columns": _columns(asking, part),
-        "names": browse.names_in(part, here.registry(), spoken),
+        "names": browse.names_in(part, here.registry(), language()),
     }
-    page = render_template("question.html", **known, **answer, asking=asking, given=asking.written)
-    return _linked(Response(page, mimetype=HTML), asking, part)
+    return _linked(_rendered(found, given=asking.written, asking=asking, **answer), asking, part)
+
+
+def _refused(found: CompetencyQuestion, status: int, title: str, details: Sequence[Label]) -> Response:
+    """Show why there is no answer, and the form as it was filled in."""
+    response = _rendered(found, given=request.args, title=worded(title), details=details)
+    response.status_code = status
+    return response
+
+
+def _about_a_field(found: CompetencyQuestion, fault: Said) -> Label:
+    """What is wrong, with the field called as the form calls it."""
+    name = fault.values.get("name")
+    called = {each.name: heading(found.name, each.name, language()) for each in found.parameters}
+    return worded(fault, name=called[name]) if name in called else worded(fault)
+
+
+def _rendered(found: CompetencyQuestion, **values: object) -> Response:
+    spoken = language()
+    known = {"question": found, "text": found.text(spoken), "heading": lambda name: heading(found.name, name, spoken)}
+    return Response(render_template("question.html", **known, **values), mimetype=HTML)
 
 
 def _columns(asking: Asking, part: Part) -> tuple[str, ...]:

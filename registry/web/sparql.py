@@ -18,11 +18,12 @@ from registry.core.protocol import (
     entity_tag,
     read_request,
 )
+from registry.core.said import Said
 from registry.web import here
 from registry.web.catalogue import described
 from registry.web.clients import client
 from registry.web.errors import refused
-from registry.web.languages import language
+from registry.web.languages import language, worded
 from registry.web.negotiation import HTML, choose_by_name, content_type
 
 sparql = Blueprint("sparql", __name__)
@@ -63,7 +64,8 @@ def _request() -> Request | Refusal:
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        return Refusal(413, "The query is too long", f"A body may have {most} bytes.", more={"limit": most})
+        detail = Said("A body may have %(most)s bytes.", most=most)
+        return Refusal(413, "The query is too long", detail, more={"limit": most})
     charset = request.mimetype_params.get("charset", "")
     return read_request(request.method, request.mimetype, charset, request.query_string, body)
 
@@ -87,7 +89,7 @@ def wanted_formats(asked: Request) -> list[str]:
 
 
 def _not_offered(offers: Mapping[str, Sequence[str]]) -> Response:
-    detail = f"This can be answered as {', '.join(offers)}."
+    detail = Said("This can be had as %(types)s.", types=", ".join(offers))
     return refused(Refusal(406, "No such media type", detail, more={"offers": list(offers)}))
 
 
@@ -127,7 +129,8 @@ def _page(question: Question) -> Response:
     media_type = next(iter(GRAPH_TYPES if is_graph else ROWS_TYPES))
     result = ask.answer(question, media_type, here.registry(), client())
     if isinstance(result, Refusal):
-        return _as_page(render_template("sparql.html", query=question.query, refusal=result), result.status)
+        told = {"title": worded(result.title), "details": [worded(result.detail)]}
+        return _as_page(render_template("sparql.html", query=question.query, **told), result.status)
     shown = {"turtle": result.body.decode()} if is_graph else {"table": json.loads(result.body)}
     return _as_page(render_template("sparql.html", query=question.query, most_rows=_MOST_ROWS, **shown))
 

@@ -136,11 +136,19 @@ def test_failures_are_told_in_the_language_of_a_person_and_in_english_to_a_progr
     assert told["detail"] == "The registry knows nothing named x/y."
 
 
+def test_what_was_filled_into_a_failure_is_told_in_the_language_of_a_person_too(reader):
+    person = reader.put("/graphs/nl-ict/x?lang=de", headers=HTML | {"Authorization": "Bearer nothing"})
+    assert person.status_code == 401
+    assert '<p class="lead">Ein Token beginnt mit cfit_.</p>' in person.text
+    program = reader.put("/graphs/nl-ict/x?lang=de", headers={"Authorization": "Bearer nothing"})
+    assert program.get_json(force=True)["detail"] == "A token begins with cfit_."
+
+
 def test_a_failure_without_a_translation_is_marked_as_english(reader):
-    answer = reader.put("/graphs/nl-ict/x?lang=de", headers=HTML)
-    assert answer.status_code == 401
-    assert "<h1>Ein Token ist nötig</h1>" in answer.text
-    assert re.search(r'<p class="lead" lang="en">Send your group', answer.text)
+    refused = get(reader, "/sparql?query=ASK%7B%7D&default-graph-uri=no+iri&lang=de")
+    assert refused.status_code == 400
+    assert "<h2>Die Abfrage kann nicht beantwortet werden</h2>" in refused.text
+    assert re.search(r'<p lang="en">', refused.text)
 
 
 # --- Nothing forgotten ---

@@ -139,7 +139,7 @@ def test_an_answer_of_yes_or_no_is_one_row(small_reader):
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/q/updates_for_years.json?least=six", 400, "write a whole number, for example 7"),
+        ("/q/updates_for_years.json?least=six", 400, "Write a whole number, for example 7."),
         ("/q/updates_for_years.json?years=6", 400, "what may be given: least, page, pageSize"),
         ("/q/updates_for_years.json?page=0", 400, "a whole number from 1 to"),
         ("/q/updates_for_years.json?page=2", 404, "The last page of this answer is 1."),
@@ -155,6 +155,25 @@ def test_what_cannot_be_answered_is_told_what_is_allowed(small_reader, address, 
     page = small_reader.get(address.replace(".json", ""), headers=BROWSER)
     assert page.status_code == status
     assert words in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/q/updates_for_years?least=six", "Minimum aantal jaren kan niet “six” zijn."),
+        ("/q/updates_for_years?least=six", "Schrijf een geheel getal, bijvoorbeeld 7."),
+        ("/q/updates_for_years?years=6", "years wordt hier niet gevraagd; op te geven zijn: least, page, pageSize."),
+        ("/q/updates_for_years?least=6&least=7", "Minimum aantal jaren neemt één waarde aan, geen 2."),
+        ("/q/updates_for_years?page=0", "schrijf een geheel getal van 1 tot en met 1000000."),
+        ("/q/updates_for_years?page=2", "De laatste pagina van dit antwoord is 1."),
+        ("/q/pact_signatories?country=ZZ", "Schrijf de code van een land in twee of drie letters, bijvoorbeeld NLD."),
+    ],
+)
+def test_a_person_is_told_in_the_language_of_the_page_with_fields_as_the_form_calls_them(small_reader, address, words):
+    page = small_reader.get(f"{address}&lang=nl", headers=BROWSER).text
+    assert words in page
+    alert = re.search(r'<section class="notice" role="alert">.*?</section>', page, re.DOTALL)[0]
+    assert 'lang="en"' not in alert
 
 
 def test_what_is_written_never_becomes_a_part_of_the_query(small_reader):
