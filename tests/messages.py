@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +22,7 @@ _FAILURES = (
 """Title and detail of a failure, which are two messages."""
 
 
+@cache
 def wanted() -> Catalog:
     """All messages that pages want to have put into words."""
     catalog = Catalog(project="cfit-registry", charset="utf-8")
@@ -35,9 +37,11 @@ def _found() -> Iterator[tuple[str | tuple[str, str], tuple[str, int]]]:
         for line, message, *_ in extract_from_file("jinja2.ext:babel_extract", file, _KEYWORDS, options=options):
             yield message, (file.name, line)
     for file in sorted(WEB.parent.rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
         for keywords in (_KEYWORDS, *_FAILURES):
-            for line, message, *_ in extract_from_file("python", file, keywords):
-                yield message, (file.name, line)
+            if any(f"{keyword}(" in text for keyword in keywords):
+                for line, message, *_ in extract_from_file("python", file, keywords):
+                    yield message, (file.name, line)
 
 
 def file_of(language: str) -> Path:

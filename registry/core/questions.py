@@ -18,6 +18,9 @@ from registry.vocabulary import PREFIXES, XSD
 
 COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
 
+LANGUAGE = "language"
+"""What a parameter is called by which an answer comes in the language of its reader."""
+
 Value = NamedNode | Literal
 
 
@@ -32,6 +35,11 @@ class Parameter:
     kind: str
     example: str
     is_needed: bool = False
+
+    @property
+    def is_language(self) -> bool:
+        """Whether its value is a language, as that of whoever reads the answer."""
+        return self.name == LANGUAGE
 
     @property
     def short_example(self) -> str:

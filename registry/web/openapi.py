@@ -98,7 +98,9 @@ def _value(parameter: Parameter) -> Part:
     schema |= {"format": "date"} if parameter.kind == "date" else {}
     example = _EXAMPLES.get(parameter.kind, str)(parameter.short_example)
     schema |= {"default": example} if parameter.is_needed else {}
-    otherwise = "the example" if parameter.is_needed else "for all"
+    otherwise = "for all"
+    if parameter.is_needed:
+        otherwise = "the language of the request" if parameter.is_language else "the example"
     described = _parameter(parameter.name, "query", schema, f"{parameter.allowed} Without it, {otherwise}.")
     return {**described, "example": example}
 

@@ -12,7 +12,7 @@ from registry.core.glossary import Label
 from registry.core.headings import columns, heading
 from registry.core.pages import Page, read_page
 from registry.core.protocol import Question, Refusal
-from registry.core.questions import CompetencyQuestion, Value, bind
+from registry.core.questions import LANGUAGE, CompetencyQuestion, Value, bind
 from registry.core.rows import Part, as_csv, as_turtle, as_values, bars, read_part
 from registry.core.said import Said
 from registry.web import here
@@ -86,15 +86,23 @@ def question(name: str) -> Response:
 
 def _asking(found: CompetencyQuestion) -> Asking | list[Said]:
     """What is asked for, or each thing that is wrong with it."""
-    given = {name: texts for name, texts in request.args.lists() if name not in _RESERVED}
+    given = _given(found)
     bound, page = bind(found, given), read_page(request.args)
     if isinstance(bound, list):
         return bound
     if isinstance(page, Said):
         return [page]
     examples = {parameter.name: parameter.short_example for parameter in found.parameters}
-    written = {name: request.args.get(name, "").strip() or examples[name] for name in bound}
+    written = {name: "".join(given.get(name, ())[:1]).strip() or examples[name] for name in bound}
     return Asking(found, written, bound, page, language())
+
+
+def _given(found: CompetencyQuestion) -> dict[str, list[str]]:
+    """What the address gives to the parameters; a language that is needed is that of the reader where it gives none."""
+    given = {name: texts for name, texts in request.args.lists() if name not in _RESERVED}
+    if any(each.is_language and each.is_needed for each in found.parameters) and not any(given.get(LANGUAGE, ())):
+        given[LANGUAGE] = [language()]
+    return given
 
 
 def _unusable(faults: Sequence[Said]) -> Response:
@@ -206,7 +214,8 @@ def _linked(response: Response, asking: Asking, part: Part) -> Response:
 
 def _example(each: CompetencyQuestion) -> str:
     """Where the question is asked with the values that somebody begins with."""
-    return address("questions.question", name=each.name, **each.first_values)
+    spoken = {parameter.name: language() for parameter in each.parameters if parameter.is_language}
+    return address("questions.question", name=each.name, **each.first_values | spoken)
 
 
 def _described(each: CompetencyQuestion, language: str) -> dict[str, object]:

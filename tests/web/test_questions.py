@@ -66,6 +66,34 @@ def test_a_thing_is_shown_by_its_name_once_and_leads_to_its_page(small_reader):
     assert "<bdi>Circulair</bdi>" in dutch
 
 
+@pytest.mark.parametrize(("language", "name"), [("nl", "Zeer goed repareerbaar"), ("de", "Sehr gute Reparierbarkeit")])
+def test_a_criterion_is_named_in_the_language_of_the_reader(small_reader, language, name):
+    page = small_reader.get(f"/q/criteria_for_kind?lang={language}", headers=BROWSER).text
+    assert re.search(rf'<a href="/doc/criterion/REP-03[^"]*"[^>]*><bdi>[^<]*{name}', page)
+    assert "Very good repairability" not in page.partition("<tbody>")[2].partition("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "topic"),
+    [
+        ("lang=nl", "Hoe de resultaten van het pact worden gemeten"),
+        ("lang=de", "How the results of the pact are measured"),
+        ("lang=de&language=nl", "Hoe de resultaten van het pact worden gemeten"),
+        ("language=", "How the results of the pact are measured"),
+    ],
+)
+def test_a_text_is_that_of_the_reader_or_else_english(reader, query, topic):
+    told = [row["topic"] for row in reader.get(f"/q/working_group_outputs.json?{query}").get_json()["rows"]]
+    assert topic in told and len(told) == 4
+    page = reader.get(f"/q/working_group_outputs?{query}", headers=BROWSER).text
+    assert f"<bdi lang=\"{'nl' if topic.startswith('Hoe') else 'en'}\">{topic}</bdi>" in page
+
+
+def test_a_question_that_takes_a_language_begins_with_that_of_the_reader(small_reader):
+    page = small_reader.get("/questions?lang=nb", headers=BROWSER).text
+    assert 'href="/q/tender_text?language=nb&amp;' in page
+
+
 def test_a_chart_names_its_things(small_reader):
     page = small_reader.get("/q/devices_per_graph", headers=BROWSER).text
     assert '<span class="what">phones</span>' in page
