@@ -86,7 +86,7 @@ def test_a_text_is_that_of_the_reader_or_else_english(reader, query, topic):
     told = [row["topic"] for row in reader.get(f"/q/working_group_outputs.json?{query}").get_json()["rows"]]
     assert topic in told and len(told) == 4
     page = reader.get(f"/q/working_group_outputs?{query}", headers=BROWSER).text
-    assert f"<bdi lang=\"{'nl' if topic.startswith('Hoe') else 'en'}\">{topic}</bdi>" in page
+    assert f'<bdi lang="{"nl" if topic.startswith("Hoe") else "en"}">{topic}</bdi>' in page
 
 
 def test_a_question_that_takes_a_language_begins_with_that_of_the_reader(small_reader):
