@@ -23,19 +23,32 @@ def watch(registry: Registry, start_again: Callable[[], None]) -> None:
     settings = registry.settings
     pause = min(_PAUSE, settings.next_look_seconds)
     look = time.monotonic() + settings.first_look_seconds
-    wrong = ""
+    wrong = silence = ""
     while not wrong:
         time.sleep(pause)
         try:
+            silence = silent(registry, silence)
+            if silence:
+                continue
             wrong = stuck(registry)
             if not wrong and time.monotonic() >= look:
                 look = time.monotonic() + settings.next_look_seconds
                 wrong = damaged(registry)
         except Exception:
-            # for example a ledger that cannot be read now: whoever looks after the store must not end over it
+            # whatever it is: whoever looks after the store must not end over it
             _log.exception("the store could not be looked after, the next try comes in %s s", pause)
     _log.error("the server starts again: %s", wrong)
     start_again()
+
+
+def silent(registry: Registry, before: str) -> str:
+    """Why the ledger cannot be asked, as before or anew; told in a line when that begins, and when it is over."""
+    reason = registry.ledger.unreadable() if registry.ledger else ""
+    if reason and not before:
+        _log.error("the ledger cannot be asked; the store follows it again once it can: %s", " ".join(reason.split()))
+    if before and not reason:
+        _log.warning("the ledger can be asked again")
+    return reason
 
 
 def damaged(registry: Registry) -> str:

@@ -102,17 +102,22 @@ def test_a_server_starts_again_once_there_is_room(registry, client, member, turt
     assert begun == ["again"]
 
 
-def test_whoever_looks_after_the_store_outlives_a_ledger_that_cannot_be_read(
-    registry, client, member, turtle, cramped, caplog
+def test_a_ledger_that_goes_away_is_told_in_a_line_and_so_is_its_return_and_the_store_is_looked_after_again(
+    registry, client, member, turtle, cramped, caplog, tmp_path
 ):
     registry.settings = replace(registry.settings, next_look_seconds=0.02)
-    rename(registry, "contributions", "elsewhere")
     begun = []
-    watching = threading.Thread(target=watch, args=[registry, lambda: begun.append("again")])
+    watching = threading.Thread(target=watch, args=[registry, lambda: begun.append("again")], daemon=True)
     watching.start()
-    while "could not be looked after" not in caplog.text and watching.is_alive():
-        time.sleep(0.02)
-    rename(registry, "elsewhere", "contributions")
+    for _ in range(2):
+        caplog.clear()
+        bring_back = take_away(registry, tmp_path)
+        wait_for("cannot be asked", caplog)
+        time.sleep(0.2)  # many more looks
+        bring_back()
+        wait_for("can be asked again", caplog)
+        assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
+        assert "unable to open database file" in caplog.text and "Traceback" not in caplog.text
     cramped(FEW_BYTES)
     client.put(f"/graphs/{member.slug}/big", data=phones(turtle, member, 300), headers=member.headers)
     cramped(None)
@@ -120,6 +125,19 @@ def test_whoever_looks_after_the_store_outlives_a_ledger_that_cannot_be_read(
     assert begun == ["again"]
 
 
-def rename(registry, table, name):
-    with registry.ledger._writer.begin() as connection:
-        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+def take_away(registry, elsewhere):
+    """Let the file of the ledger lie on a disk that is gone, in one step; return what brings it back."""
+    file, away, nowhere = registry.settings.home / "ledger.sqlite", elsewhere / "away.sqlite", elsewhere / "nowhere"
+    away.hardlink_to(file)
+    nowhere.symlink_to(elsewhere / "no such disk" / "ledger.sqlite")
+    nowhere.replace(file)
+    registry.ledger.close()
+    return lambda: away.replace(file)
+
+
+def wait_for(words, caplog):
+    for _ in range(1_000):
+        if words in caplog.text:
+            return
+        time.sleep(0.02)
+    pytest.fail(f"nobody says that the ledger {words}")
