@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from pyoxigraph import NamedNode
 
@@ -28,6 +29,7 @@ FEWEST, MOST = 2, 5
 """So many devices stand beside each other."""
 
 _MOST_FOUND = 10
+_NOTHING_FOUND = {Verdict.UNKNOWN, Verdict.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,23 @@ class Row:
     @property
     def differs(self) -> bool:
         """Whether the devices differ in verdict or in what was found."""
-        return len({cell.said for cell in self.cells}) > 1
+        return len({cell.said for cell in self.cells}) > 1 and not self.is_unknown
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nobody has stated for any of the devices what the criterion asks about."""
-        return all(cell.verdict is Verdict.UNKNOWN and not cell.findings for cell in self.cells)
+        """Whether nobody has stated what the criterion asks about, for any of the devices that it is for."""
+        verdicts = {cell.verdict for cell in self.cells}
+        return Verdict.UNKNOWN in verdicts <= _NOTHING_FOUND and not any(cell.findings for cell in self.cells)
+
+    @property
+    def evidence(self) -> tuple[Label, ...]:
+        """How strong the evidence is, where it is the same for every value."""
+        kinds = {finding.evidence for cell in self.cells for finding in cell.findings}
+        return kinds.pop() if len(kinds) == 1 else ()
+
+    def alike(self, place: int) -> tuple[int, ...]:
+        """The places of all devices of which exactly the same is said as of the one at a place."""
+        return tuple(other for other, cell in enumerate(self.cells) if cell == self.cells[place])
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,11 @@ class Comparison:
         return tuple(row for row in self.rows if row.differs)
 
     @property
+    def themes(self) -> tuple[tuple[Label, tuple[Row, ...]], ...]:
+        """The criteria by which the devices differ, theme by theme."""
+        return tuple((theme, tuple(rows)) for theme, rows in groupby(self.differing, lambda row: row.theme))
+
+    @property
     def same(self) -> tuple[Row, ...]:
         """The criteria by which something is known and no device differs."""
         return tuple(row for row in self.rows if not row.differs and not row.is_unknown)
@@ -115,7 +133,7 @@ class Comparison:
     @property
     def open(self) -> tuple[Row, ...]:
         """The criteria for which nothing is known of any of the devices."""
-        return tuple(row for row in self.rows if not row.differs and row.is_unknown)
+        return tuple(row for row in self.rows if row.is_unknown)
 
 
 def compare(
