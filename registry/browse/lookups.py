@@ -11,8 +11,9 @@ from registry.core.criteria import CriterionVersion
 from registry.core.facts import Fact, Term, facts_of
 from registry.core.glossary import Label, choose
 from registry.core.listing import Facet
-from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS
+from registry.core.names import CONTRIBUTIONS_GRAPH, DERIVED_GRAPHS, STEWARD, group_iri
 from registry.core.source import Source, source_note
+from registry.core.texts import say
 from registry.core.verdicts import Verdict
 from registry.settings import NAMES
 from registry.vocabulary import CFIT, DCTERMS, PROV, RDF, SCHEMA, SKOS
@@ -42,10 +43,17 @@ def stated(quads: Iterable[Quad]) -> list[Quad]:
 
 def name_of(iri: NamedNode, registry: Known, language: str) -> str:
     """What a thing is called: by itself, as a version of what has a name, by the vocabulary, else by its address."""
+    if iri == group_iri(STEWARD):
+        return group_name(STEWARD, "", language)
     quads = registry.store.about(iri)
     if own := _own_name(quads, language) or _as_version(quads, registry, language):
         return own
     return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
+
+
+def group_name(group: str, label: str, language: str) -> str:
+    """What a group is called: as it calls itself, and the registry's own in the language of the reader."""
+    return say("group-registry", language) if group == STEWARD else label
 
 
 def criterion_label(version: CriterionVersion, registry: Known, language: str) -> Label:

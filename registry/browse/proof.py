@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from registry.browse.device import Judged, brand_of, judged
 from registry.browse.known import Moment
-from registry.browse.lookups import chosen, kinds_of, name_of
+from registry.browse.lookups import chosen, group_name, kinds_of, name_of
 from registry.browse.sets import versions_in
 from registry.core.contribution import CHAIN_START
 from registry.core.criteria import CriterionVersion
@@ -133,7 +133,7 @@ def _used(
         place = ledger.moments.place(sequence)
         group = ledger.group(place.group)
         ordered = tuple(part for part in PARTS if part in parts[sequence])
-        yield Used(place, group.label if group else place.group, ordered)
+        yield Used(place, group_name(place.group, group.label if group else place.group, language), ordered)
 
 
 def _rests_on(iri: NamedNode, wanted: NamedNode | None, found: Judged, then: Moment) -> Iterator[tuple[str, NamedNode]]:

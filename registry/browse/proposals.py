@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from registry.assembly import Registry
 from registry.browse.links import full_name
-from registry.browse.lookups import name_of, sources_of, text
+from registry.browse.lookups import group_name, name_of, sources_of, text
 from registry.core.facts import Fact, Term, facts_of, value_of
 from registry.core.glossary import Label
 from registry.core.links import PROPOSED, Decision, Link
@@ -108,7 +108,7 @@ def _decider(decision: Decision | None, registry: Registry, language: str) -> st
         return ""
     prefix, _, slug = decision.by.value.rpartition("/")
     group = registry.ledger.group(slug) if registry.ledger and f"{prefix}/" == f"{IDS}group/" else None
-    return group.label if group else name_of(decision.by, registry, language)
+    return group_name(slug, group.label, language) if group else name_of(decision.by, registry, language)
 
 
 def _facts(thing: NamedNode, registry: Registry) -> tuple[Fact, ...]:

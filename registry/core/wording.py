@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 from registry.core.criteria import Constraint
 from registry.core.facts import Value
 from registry.core.glossary import Glossary
-from registry.core.texts import say
+from registry.core.texts import CATALOGUE, say
 from registry.vocabulary import CFIT, PREFIXES
 
 _OPERATORS = {
@@ -36,9 +36,22 @@ _OF_ONE = {
 }
 """The units that have another word behind one of them; the words have them as they stand behind several."""
 
+_CODES = {
+    CFIT.accessoriesExcluded: "accessory",
+    CFIT.mineralsDueDiligence: "mineral",
+    CFIT.pcfVerification: "checked",
+    CFIT.repairInformationAccess: "manual",
+    CFIT.replaceableWithCommonTools: "part",
+    CFIT.sparePartTypes: "part",
+    CFIT.sparePartsScope: "spare",
+}
+"""The properties whose values are codes that have words."""
+
 
 def in_words(value: Value, term: NamedNode, glossary: Glossary, language: str) -> str:
     """Write a value of a property as a person would, with the unit of the property behind it."""
+    if isinstance(value, str) and (key := f"code-{_CODES.get(term)}-{value}") in CATALOGUE:
+        return say(key, language)
     unit = glossary.unit_of(term)
     if unit is None or not isinstance(value, Decimal):
         return plain(value, language)

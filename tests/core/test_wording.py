@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat, parse
+from rdflib import SH, Graph, URIRef
+from rdflib.collection import Collection
 
 from registry.core.criteria import Constraint
 from registry.core.glossary import Glossary
+from registry.core.texts import CATALOGUE
 from registry.core.wording import days_in_words, in_words, plain, threshold, unit_asked
-from registry.vocabulary import PREFIXES
+from registry.settings import DATA, SHAPES
+from registry.vocabulary import CFIT, PREFIXES
 
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items()) + "@prefix ex: <x:y/> .\n"
 YEARS = 'ex:support cfit:unit unit:YR . unit:YR rdfs:label "years"@en , "jaar"@nl , "Jahre"@de , "ans"@fr , "år"@nb . '
@@ -129,3 +133,31 @@ def test_a_condition_that_several_can_meet_is_told_without_naming_one_of_them_fi
     parts = tuple(Constraint(WEIGHT, "ge", (Decimal(number),)) for number in (3, 4))
     condition = Constraint(WEIGHT, "anyOf", any_of=parts)
     assert asks("eq", True, condition=condition) == "yes (where weight at least 3 grams, or weight at least 4 grams)"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "by a third party, with a public statement"), ("nb", "batteri")]
+)
+def test_a_code_of_a_property_is_put_into_words(language, words):
+    values = ("third-party-public", CFIT.pcfVerification), ("battery", CFIT.sparePartTypes)
+    assert words in [in_words(value, term, GLOSSARY, language) for value, term in values]
+
+
+def test_what_is_no_code_of_the_property_stays_as_it_is_written():
+    assert in_words("battery", CFIT.pcfVerification, GLOSSARY, "nl") == "battery"
+    assert in_words("none", FOLDS, GLOSSARY, "nl") == "none"
+
+
+def test_every_code_that_a_rule_allows_or_a_criterion_asks_for_has_words():
+    coded = {CFIT.pcfVerification, CFIT.repairInformationAccess, CFIT.sparePartsScope}
+    shapes = Graph().parse(SHAPES / "device-model.ttl")
+    for term in coded:
+        [choices] = [c for s in shapes.subjects(SH.path, URIRef(term.value)) for c in shapes.objects(s, SH["in"])]
+        for code in Collection(shapes, choices):
+            assert in_words(str(code), term, GLOSSARY, "fr") != str(code), code
+    for name in ("phones", "laptops", "suppliers"):
+        criteria = Graph().parse(DATA / f"criteria/criteria-{name}.ttl")
+        for term in (CFIT.sparePartTypes, CFIT.replaceableWithCommonTools, CFIT.accessoriesExcluded):
+            for constraint in criteria.subjects(URIRef(CFIT.property.value), URIRef(term.value)):
+                for code in criteria.objects(constraint, URIRef(CFIT.value.value)):
+                    assert f"code-{'accessory' if term == CFIT.accessoriesExcluded else 'part'}-{code}" in CATALOGUE

@@ -151,6 +151,17 @@ def test_a_failure_without_a_translation_is_marked_as_english(reader):
     assert re.search(r'<p lang="en">', refused.text)
 
 
+@pytest.mark.parametrize("path", ["/sources", "/contributions", "/doc/device/eprel-2378858", "/doc/contribution/24"])
+def test_the_registry_s_own_group_is_named_in_the_language_of_the_reader(reader, path):
+    assert "Das Register selbst, aus öffentlichen Quellen" in get(reader, f"{path}?lang=de").text
+    assert "own imports" not in get(reader, f"{path}?lang=de").text
+
+
+def test_codes_of_a_source_are_told_in_words(reader):
+    text = get(reader, "/doc/device/eprel-2378858?lang=nl").text
+    assert "gratis voor" in text and "NO_COST" not in text
+
+
 # --- Nothing forgotten ---
 
 
