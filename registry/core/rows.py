@@ -5,6 +5,9 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
@@ -36,7 +39,7 @@ class Bar:
     """A bar of a chart: what it stands for, how long it is as a part of the longest in percent."""
 
     label: str
-    value: str
+    value: Decimal
     percent: float
 
 
@@ -83,10 +86,27 @@ def bars(chart: Chart | None, part: Part) -> tuple[Bar, ...]:
         return ()
     rows = [(row.get(chart.labels), row.get(chart.numbers)) for row in part.rows[:_MOST_BARS]]
     pairs = [(label["value"], number["value"]) for label, number in rows if label and number]
+    pairs = [pair for pair in pairs if isfinite(float(pair[1]))]
     longest = max((float(number) for _, number in pairs), default=0)
     if longest <= 0 or any(float(number) < 0 for _, number in pairs):
         return ()
-    return tuple(Bar(label, _short(number), round(100 * float(number) / longest, 1)) for label, number in pairs)
+    return tuple(Bar(label, short_number(number), round(100 * float(number) / longest, 1)) for label, number in pairs)
+
+
+def short_number(text: str) -> Decimal:
+    """A number with two digits behind the point at most, and none that says nothing."""
+    return Decimal(f"{Decimal(text):.2f}".rstrip("0").rstrip("."))
+
+
+def as_shown(cell: Cell) -> Decimal | date | str:
+    """What a page shows of a cell: a fraction and a day are for the reader's language, all else stays as it is."""
+    kind = cell.get("datatype", "").removeprefix(PREFIXES["xsd"])
+    try:
+        if kind in ("decimal", "double", "float"):
+            return short_number(cell["value"]) if isfinite(float(cell["value"])) else cell["value"]
+        return date.fromisoformat(cell["value"]) if kind == "date" else cell["value"]
+    except (ValueError, ArithmeticError):
+        return cell["value"]
 
 
 def _solution(results: NamedNode, number: int, row: Mapping[str, Cell]) -> list[Triple]:
@@ -125,10 +145,6 @@ def _plain(cell: Cell) -> Any:  # noqa: ANN401
         return _NUMBERS[kind](cell["value"])
     except ValueError:
         return cell["value"]
-
-
-def _short(number: str) -> str:
-    return f"{float(number):.2f}".rstrip("0").rstrip(".")
 
 
 def _rs(name: str) -> NamedNode:

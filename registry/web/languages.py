@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from werkzeug.datastructures import MultiDict
 
 from registry.core.glossary import LANGUAGES, Label
+from registry.core.rows import as_shown
 from registry.core.said import Said
 from registry.core.wording import plain
 from registry.web import links
@@ -142,6 +143,7 @@ def register(app: Flask) -> None:
         "kept": kept,
         "number": number,
         "plain_number": lambda value: plain(value, language()),
+        "shown_cell": lambda cell: plain(as_shown(cell), language()),
         "moment": moment,
         "day": lambda value: plain(value, language()),
     }

@@ -1,12 +1,14 @@
 """Rows of an answer say the same as CSV, as values, as Turtle and as bars."""
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from registry.core.questions import Chart, read_question
-from registry.core.rows import RESULT_SET, Part, as_csv, as_turtle, as_values, bars, read_part
+from registry.core.rows import RESULT_SET, Part, as_csv, as_shown, as_turtle, as_values, bars, read_part
 from registry.vocabulary import PREFIXES
 
 XSD = PREFIXES["xsd"]
@@ -58,7 +60,7 @@ def test_turtle_holds_the_question_and_each_value_with_its_type():
 
 def test_bars_are_parts_of_the_longest():
     shown = bars(Chart("name", "count"), PART)
-    assert [(bar.value, bar.percent) for bar in shown] == [("4", 100.0), ("2.5", 62.5)]
+    assert [(bar.value, bar.percent) for bar in shown] == [(Decimal(4), 100.0), (Decimal("2.5"), 62.5)]
 
 
 @pytest.mark.parametrize("number", ["-1", "0"])
@@ -66,3 +68,24 @@ def test_there_are_no_bars_without_a_length(number):
     cell = {"type": "literal", "value": number, "datatype": f"{XSD}integer"}
     assert bars(Chart("n", "n"), Part(("n",), ({"n": cell},), 1)) == ()
     assert bars(None, PART) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shown"),
+    [
+        ("6.111111111111111111", "decimal", Decimal("6.11")),
+        ("100", "decimal", Decimal(100)),
+        ("1E30", "double", Decimal(10) ** 30),
+        ("2031-09-14", "date", date(2031, 9, 14)),
+        ("2025", "integer", "2025"),
+        ("NaN", "double", "NaN"),
+        ("many", "decimal", "many"),
+        ("2031", "date", "2031"),
+    ],
+)
+def test_fractions_and_days_are_shown_in_the_language_of_the_reader_and_all_else_as_it_is(text, kind, shown):
+    assert as_shown({"type": "literal", "value": text, "datatype": PREFIXES["xsd"] + kind}) == shown
+
+
+def test_a_text_is_shown_as_it_is():
+    assert as_shown({"type": "literal", "value": "6.111"}) == "6.111"
