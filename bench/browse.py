@@ -23,13 +23,16 @@ from pyoxigraph import Literal, NamedNode
 from timing import milliseconds
 
 from registry.assembly import Registry, open_registry
+from registry.core.contribution import Action, Draft
 from registry.core.criteria import CriterionVersion, in_force
 from registry.core.facts import Fact
 from registry.core.listing import Entry, Facet, Filter
 from registry.core.names import STEWARD, VERDICTS_GRAPH, graph_iri
+from registry.core.report import Report, as_json
 from registry.core.stated import stated
+from registry.following import apply
 from registry.index import DeviceIndex, Source, Spreads
-from registry.keep import ensure_steward, shipped_files
+from registry.keep import LICENCE, ensure_steward, shipped_files
 from registry.publish import Accepted, Submission, publish
 from registry.settings import IDS, Settings
 from registry.store.entries import derived
@@ -40,7 +43,8 @@ SIZES = (2_000, 100_000, 1_000_000)
 REPEATS = 15
 SHELVES = ("criteria", "reference", "schemes", "ontology")
 NOW = datetime.now(UTC)
-GRAPH = graph_iri(STEWARD, "invented-devices")
+DATASET = "invented-devices"
+GRAPH = graph_iri(STEWARD, DATASET)
 SCHEME_VERSION = NamedNode(f"{IDS}scheme/tco-certified/10")
 SERIES = ("Alder", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch", "Maple", "Oak", "Pine", "Rowan", "Willow")
 FORMS = ("Air", "Book", "Edge", "Lite", "Max", "Mini", "Neo", "Note", "Plus", "Pro", "Tab", "Ultra")
@@ -147,6 +151,9 @@ def _filled(size: int, home: Path) -> Registry:
     for file in shipped_files():
         if file.path.parent.name in SHELVES:
             assert isinstance(publish(Submission(STEWARD, file.dataset, file.body()), registry, NOW), Accepted)
+    report = as_json(Report(()))
+    draft = Draft(STEWARD, DATASET, Action.REPLACE, "text/turtle", b"", LICENCE, NOW, "1", report)
+    apply(registry.store, registry.ledger.append(draft), NOW.date())
     versions = {each.identifier: each for each in in_force(registry.criteria(), NOW.date())}
     quads = home / "devices.nq"
     with quads.open("w") as file:
