@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, request
 
 from registry import browse, publish
+from registry.core.said import Said
 from registry.web import here
 from registry.web.access import acting_for, is_dry_run, named_graph
 from registry.web.answers import receipt
@@ -105,7 +106,7 @@ def _nothing_there(group: str, dataset: str) -> Response:
     step = browse.withdrawn(group, dataset, here.registry())
     if step is None:
         return problem(404, "No such graph", "The graph %(dataset)s holds nothing.", {"dataset": f"{group}/{dataset}"})
-    day, reason = f"{step.received_at:%Y-%m-%d}", step.reason or "no reason was given"
+    day, reason = step.received_at.date(), step.reason or Said("no reason was given")
     values = {"dataset": f"{group}/{dataset}", "day": day, "reason": reason}
     more = {"reason": step.reason, "withdrawn_at": step.received_at.isoformat(), "sequence": step.sequence}
     detail = N_("The graph %(dataset)s was withdrawn on %(day)s: %(reason)s")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -121,7 +121,14 @@ def worded(message: str, /, **values: object) -> Label:
         return worded(message.message, **{**message.values, **values})
     told = catalogue(language()).ugettext(message)
     spoken = LANGUAGES[0] if told == message else language()
-    return Label(told % values if values else told, spoken)
+    return Label(told % {name: _in_words(value) for name, value in values.items()} if values else told, spoken)
+
+
+def _in_words(value: object) -> object:
+    """What is filled into a message, in the language of the reader: days, and sentences of ours."""
+    if isinstance(value, date):
+        return plain(value, language())
+    return worded(value) if isinstance(value, Said) else value
 
 
 def moment(value: datetime) -> str:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry import browse
 from registry.core.moments import read_moment, until_its_end, written
+from registry.core.said import Said
 from registry.settings import IDS
 from registry.web import here
 from registry.web.errors import problem
@@ -69,7 +70,7 @@ def asked(name: str) -> Asked | Response:
             "What the registry will know on %(day)s cannot be told yet. To see which certificates end before a "
             "contract does, write ?contractEnd= and a day."
         )
-        return problem(400, N_("This day is still to come"), detail, {"day": moment.date().isoformat()})
+        return problem(400, N_("This day is still to come"), detail, {"day": moment.date()})
     if here.registry().earlier is None:
         return problem(404, N_("No past"), N_("This registry serves a copy, which holds no history."))
     g.as_of = min(moment, now)
@@ -111,8 +112,8 @@ def with_links(response: Response, name: str, moment: datetime | None) -> Respon
 
 def gone(name: str, last: browse.Turn) -> Response:
     """Say who took back what was stated, when and why, and where it can still be read as it was."""
-    reason = last.reason or "no reason was given"
-    values = {"name": name, "day": f"{last.moment:%Y-%m-%d}", "group": last.group, "reason": reason}
+    reason = last.reason or Said("no reason was given")
+    values = {"name": name, "day": last.moment.date(), "group": last.group, "reason": reason}
     more = {"reason": last.reason, "withdrawn_at": last.moment.isoformat(), "sequence": last.sequence}
     detail = N_("What was stated about %(name)s was taken back on %(day)s by %(group)s: %(reason)s")
     response = problem(410, N_("Withdrawn"), detail, values, **more)

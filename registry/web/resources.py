@@ -231,6 +231,6 @@ def _not_known(name: str, iri: NamedNode | None = None, moment: datetime | None 
         return gone(name, past[-1])
     if moment and turns:
         detail = N_("On %(day)s the registry knew nothing of %(name)s. It was first described on %(first)s.")
-        days = {"day": f"{moment:%Y-%m-%d}", "first": f"{turns[0].moment:%Y-%m-%d}"}
+        days = {"day": moment.date(), "first": turns[0].moment.date()}
         return problem(404, N_("Not known then"), detail, {"name": name, **days}, first=turns[0].moment.isoformat())
     return problem(404, "Not known", "The registry knows nothing named %(name)s.", {"name": name})

@@ -7,6 +7,7 @@ import pytest
 import rdflib
 from werkzeug.http import http_date
 
+from registry.core.wording import plain
 from registry.settings import IDS
 from tests.eventful import ago
 
@@ -98,14 +99,17 @@ def test_a_moment_within_a_day_counts_to_the_second(historian):
 def test_before_the_first_contribution_nothing_was_known_and_it_says_since_when(seen, accept):
     response = seen(41, accept)
     assert response.status_code == 404
-    assert f"{ago(41).date()}" in words(response) and f"{ago(40).date()}" in words(response)
+    for day in (ago(41).date(), ago(40).date()):
+        assert (plain(day, "en") if response.mimetype == "text/html" else str(day)) in words(response)
 
 
 def test_what_was_taken_back_is_gone_with_its_reason_and_still_there_as_of_before(seen, historian):
     gone = historian.get(WITHDRAWN, headers={"Accept": "text/turtle"})
     assert (gone.status_code, gone.json["reason"], gone.json["sequence"]) == (410, "No longer sold.", 13)
     assert "timemap" in gone.headers["Link"]
-    assert "No longer sold." in words(historian.get(WITHDRAWN, headers=BROWSER))
+    told = words(historian.get(f"{WITHDRAWN}?lang=nl", headers=BROWSER))
+    assert "No longer sold." in told
+    assert plain(datetime.fromisoformat(gone.json["withdrawn_at"]).date(), "nl") in told
     assert (seen(6, address=WITHDRAWN).status_code, seen(4, address=WITHDRAWN).status_code) == (200, 410)
 
 

@@ -379,6 +379,7 @@ def test_a_person_gets_the_answer_as_a_table(reader):
     assert response.mimetype == "text/html"
     assert "<strong>3</strong> rows" in response.text
     assert response.text.count('href="/doc/criteria-set/') == 3
+    assert response.text.count('<td data-name="s">') == 3
 
 
 def test_a_person_gets_a_graph_as_turtle_and_a_yes_as_a_word(reader):
