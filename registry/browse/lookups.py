@@ -43,9 +43,15 @@ def stated(quads: Iterable[Quad]) -> list[Quad]:
 def name_of(iri: NamedNode, registry: Known, language: str) -> str:
     """What a thing is called: by itself, as a version of what has a name, by the vocabulary, else by its address."""
     quads = registry.store.about(iri)
-    if own := _own_name(quads, language) or _as_version(quads, registry, language):
+    if own := own_name(quads, language) or _as_version(quads, registry, language):
         return own
     return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
+
+
+def own_name(quads: Iterable[Quad], language: str) -> str:
+    """What a thing is called by itself, empty where nobody says."""
+    labels = (chosen(quads, predicate, language) for predicate in (SCHEMA.name, SKOS.prefLabel, DCTERMS.title))
+    return next((label.text for label in labels if label), "")
 
 
 def criterion_label(version: CriterionVersion, registry: Known, language: str) -> Label:
@@ -100,16 +106,11 @@ def source_of(
     return source_note(number, graph, own, given, label, registry.words.glossary, language, things)
 
 
-def _own_name(quads: Iterable[Quad], language: str) -> str:
-    labels = (chosen(quads, predicate, language) for predicate in (SCHEMA.name, SKOS.prefLabel, DCTERMS.title))
-    return next((label.text for label in labels if label), "")
-
-
 def _as_version(quads: Iterable[Quad], registry: Known, language: str) -> str:
     """The name of the whole with that of the version, which alone is as short as "10"."""
     version = chosen(quads, CFIT.version, language)
     whole = node(quads, DCTERMS.isVersionOf)
     if version is None or whole is None:
         return ""
-    name = _own_name(registry.store.about(whole), language)
+    name = own_name(registry.store.about(whole), language)
     return f"{name} {version.text}" if name else ""

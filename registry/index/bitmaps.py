@@ -44,6 +44,10 @@ class FacetMaps:
         """The devices that have the value."""
         return self._maps[facet].get(value, _NONE)
 
+    def any_of(self, facet: Facet, values: Iterable[str]) -> BitMap:
+        """The devices that have one of the values."""
+        return BitMap.union(BitMap(), *(self.having(facet, value) for value in values))
+
     def values(self, facet: Facet) -> Iterable[tuple[str, BitMap]]:
         """Every value of a facet with its devices."""
         return self._maps[facet].items()
