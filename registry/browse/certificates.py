@@ -73,7 +73,7 @@ def certificates(
     registry: Registry, page: Page, version: NamedNode | None, day: date, language: str
 ) -> CertificatesPage:
     """List the certificates, those that began last first."""
-    total, shown = _known(registry.store).part(registry.store, version, page)
+    total, shown = latest(registry.store, version, page)
     rows = (_row(iri, registry, day, language) for iri in shown)
     return CertificatesPage(
         rows=tuple(row for row in rows if row),
@@ -102,9 +102,9 @@ def _grounds(version: SchemeVersion, tier: str) -> tuple[Ground, ...]:
     return tuple(ground for ground in (version.whole, *upto) if ground.presumed)
 
 
-def number_of_certificates(store: Store) -> int:
-    """How many certificates there are."""
-    return _known(store).part(store, None, Page())[0]
+def latest(store: Store, version: NamedNode | None, page: Page) -> tuple[int, list[NamedNode]]:
+    """How many certificates there are, of one version where one is named; and those of a page, the latest first."""
+    return _KNOWN.setdefault(store, _Certificates()).part(store, version, page)
 
 
 class _Certificates:
@@ -117,7 +117,7 @@ class _Certificates:
         self._of_version: dict[str, list[_Place]] = defaultdict(list)
 
     def part(self, store: Store, version: NamedNode | None, page: Page) -> tuple[int, list[NamedNode]]:
-        """How many there are, of one version where one is named, and those of a page, the latest first."""
+        """How many there are, and those of a page."""
         with self._lock:
             self._follow(store)
             found = self._of_version.get(version.value, []) if version else self._all
@@ -135,10 +135,6 @@ class _Certificates:
 
 
 _KNOWN: WeakKeyDictionary[Store, _Certificates] = WeakKeyDictionary()
-
-
-def _known(store: Store) -> _Certificates:
-    return _KNOWN.setdefault(store, _Certificates())
 
 
 def _given(iri: NamedNode, store: Store) -> _Given | None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from registry.assembly import Registry
-from registry.browse.certificates import number_of_certificates
+from registry.browse.certificates import latest
 from registry.browse.makers import numbers_of_makers
+from registry.core.pages import Page
 from registry.vocabulary import CFIT
 
 
@@ -29,6 +30,6 @@ def home(registry: Registry) -> HomePage:
         brands=brands,
         makers=makers,
         criteria=len(store.instances(CFIT.Criterion)),
-        certificates=number_of_certificates(store),
+        certificates=latest(store, None, Page())[0],
         revision=store.revision(),
     )

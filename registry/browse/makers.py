@@ -51,7 +51,8 @@ class MakersPage:
 
 def makers(registry: Registry, page: Page, by_name: bool, day: date, language: str) -> MakersPage:
     """List the makers, those with most devices first or by name."""
-    ordered = _known(registry.store).ordered(registry, language if by_name else None)
+    known = _KNOWN.setdefault(registry.store, _Makers())
+    ordered = known.ordered(registry, language if by_name else None)
     criteria = applying(counting(registry.criteria(), day))
     rows = tuple(_row(*each, registry, criteria, language) for each in ordered[page.skipped : page.skipped + page.size])
     return MakersPage(rows, len(ordered), page, by_name)
@@ -69,7 +70,7 @@ def devices_of(maker: NamedNode, registry: Registry) -> Filter:
 
 def numbers_of_makers(registry: Registry) -> tuple[int, int]:
     """How many there are who stand behind devices, and how many of these are brands."""
-    return _known(registry.store).numbers(registry.store)
+    return _KNOWN.setdefault(registry.store, _Makers()).numbers(registry.store)
 
 
 _Counted = tuple[NamedNode, int]
@@ -137,10 +138,6 @@ class _Makers:
 
 
 _KNOWN: WeakKeyDictionary[Store, _Makers] = WeakKeyDictionary()
-
-
-def _known(store: Store) -> _Makers:
-    return _KNOWN.setdefault(store, _Makers())
 
 
 def _kinds(thing: NamedNode, store: Store) -> frozenset[NamedNode] | None:

@@ -18,7 +18,6 @@ from registry.index.journal import Journal
 from registry.index.lists import Choices, Found, choices_of, cover, find, fitting
 from registry.index.shelf import Shelf
 from registry.index.spreads import Spreads
-from registry.index.tally import Tally
 
 _log = logging.getLogger(__name__)
 _Answer = TypeVar("_Answer")
@@ -51,7 +50,6 @@ class DeviceIndex:
         self._shelf: Shelf | None = None
         self._choices: Choices | None = None
         self._spreads: Spreads | None = None
-        self._tally: Tally | None = None
         self._numbers: dict[Facet, Mapping[str, int]] = {}
         self._touched: set[NamedNode] = set()
         self._stale = ""
@@ -93,9 +91,7 @@ class DeviceIndex:
 
     def decided(self, wanted: Filter, criteria: Applying) -> tuple[int, int]:
         """How many verdicts there are on the devices of a list, and how many there could be."""
-        return self._reading(
-            lambda shelf, choices: self._tally_of(shelf, criteria).decided(fitting(shelf, choices, wanted))
-        )
+        return self._reading(lambda shelf, choices: shelf.tally(criteria).decided(fitting(shelf, choices, wanted)))
 
     def of_tests(self, read: Callable[[Spreads], _Answer]) -> _Answer:
         """Read what is stated for tests, and what criteria leave."""
@@ -181,19 +177,10 @@ class DeviceIndex:
     def _at_hand(self, shelf: Shelf) -> tuple[Shelf, Choices]:
         if self._choices is None:
             self._choices = choices_of(shelf.maps, self._source.derived())
-            self._spreads, self._tally, self._numbers = None, None, {}
+            self._spreads, self._numbers = None, {}
         return shelf, self._choices
 
     def _numbers_of(self, shelf: Shelf, facet: Facet) -> Mapping[str, int]:
         if facet not in self._numbers:
             self._numbers[facet] = {value: len(slots) for value, slots in shelf.maps.values(facet)}
         return self._numbers[facet]
-
-    def _tally_of(self, shelf: Shelf, criteria: Applying) -> Tally:
-        if self._tally is None or self._tally.criteria != criteria:
-            self._tally = Tally(shelf.maps, criteria)
-        return self._tally
-
-    def _spreads_of(self, shelf: Shelf) -> Spreads:
-        self._spreads = self._spreads or Spreads(shelf.maps)
-        return self._spreads

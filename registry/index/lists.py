@@ -62,8 +62,7 @@ def find(shelf: Shelf, choices: Choices, wanted: Filter, start: int, count: int)
 def cover(shelf: Shelf, choices: Choices, wanted: Filter, criteria: Applying) -> dict[str, Coverage]:
     """Say for each criterion version how many devices of a list it applies to, and what came out for them."""
     result = fitting(shelf, choices, wanted)
-    kinds = {kind: result & slots for kind, slots in shelf.maps.values(Facet.KIND)}
-    devices = {of: _of_kinds(kinds, of) for of in set(criteria.values())}
+    devices = shelf.maps.of_kinds(result, criteria.values())
     return {version: _coverage(version, devices[of], shelf.maps) for version, of in criteria.items()}
 
 
@@ -76,10 +75,6 @@ def fitting(shelf: Shelf, choices: Choices, wanted: Filter) -> BitMap:
 def _coverage(version: str, devices: BitMap, maps: FacetMaps) -> Coverage:
     numbers = (devices.intersection_cardinality(maps.having(facet, version)) for facet in VERDICTS)
     return Coverage(len(devices), *numbers)
-
-
-def _of_kinds(kinds: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
-    return BitMap.union(BitMap(), *(kinds.get(kind, _NONE) for kind in wanted))
 
 
 def _counts(

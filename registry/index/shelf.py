@@ -7,10 +7,12 @@ from typing import Any
 from pyoxigraph import NamedNode
 from pyroaring import BitMap
 
+from registry.core.gaps import Applying
 from registry.core.listing import Entry, entry_from
 from registry.index.bitmaps import FacetMaps
 from registry.index.documents import Damaged, Documents
 from registry.index.order import Ordered
+from registry.index.tally import Tally
 
 _FORM = 3
 """The form in which the index is kept; one of another form is made anew."""
@@ -26,12 +28,13 @@ class Shelf:
         self.order = Ordered(self._places)
         self.mark: tuple[int, str | None] | None = None
         self._next = 0
+        self._tally: Tally | None = None
         self._load()
 
     def fill(self, entries: Iterable[Entry]) -> None:
         """Hold these entries and no others."""
         self.documents.clear()
-        self.maps, self.order, self._next = FacetMaps(), Ordered(self._places), 0
+        self.maps, self.order, self._next, self._tally = FacetMaps(), Ordered(self._places), 0, None
         places = [(entry.place, self._put(entry, None)) for entry in entries]
         self.order.fill(sorted(places))
 
@@ -43,7 +46,7 @@ class Shelf:
             kept, entry = self.documents.body(_key(device)), now.get(device)
             before = entry_from(kept["entry"]) if kept else None
             if before is not None:
-                self.maps.remove(kept["slot"], before.values)
+                self._forget(kept["slot"], before)
             if entry is not None:
                 slot = self._put(entry, kept["slot"] if kept else None)
             elif kept:
@@ -74,6 +77,12 @@ class Shelf:
         rows = self.documents.rows(wanted)
         return tuple(entry_from(rows[slot]["entry"]) for slot in wanted)
 
+    def tally(self, criteria: Applying) -> Tally:
+        """How many criteria have come to a verdict on devices: counted once for the criteria, then kept up."""
+        if self._tally is None or self._tally.criteria != criteria:
+            self._tally = Tally(self.maps, criteria)
+        return self._tally
+
     def close(self) -> None:
         """Give the folder free."""
         self.documents.close()
@@ -93,8 +102,15 @@ class Shelf:
         if slot is None:
             slot, self._next = self._next, self._next + 1
         self.maps.add(slot, entry.values)
+        if self._tally is not None:
+            self._tally.note(slot, entry.values)
         self.documents.put(_key(entry.iri), {"slot": slot, "entry": entry.as_json()}, "device", slot, entry.searched)
         return slot
+
+    def _forget(self, slot: int, entry: Entry) -> None:
+        self.maps.remove(slot, entry.values)
+        if self._tally is not None:
+            self._tally.forget(slot)
 
     def _places(self, slots: Iterable[int]) -> dict[int, str]:
         rows = self.documents.rows(slots)

@@ -3,7 +3,7 @@
 from pyroaring import BitMap
 
 from registry.core.gaps import VERDICTS, Applying
-from registry.core.listing import Facet
+from registry.core.listing import Facet, Values
 from registry.index.bitmaps import FacetMaps
 
 
@@ -15,18 +15,40 @@ class Tally:
 
     def __init__(self, maps: FacetMaps, criteria: Applying) -> None:
         """Count for every device the criteria that apply to its kind and have come to a verdict on it."""
-        self.criteria = criteria
+        self.criteria, self._maps = criteria, maps
         self._digits: list[BitMap] = []
-        self._among = {kinds: maps.any_of(Facet.KIND, kinds) for kinds in set(criteria.values())}
+        among = maps.of_kinds(maps.all, criteria.values())
         for version, kinds in criteria.items():
             for verdict in VERDICTS:
-                self._add_one(maps.having(verdict, version) & self._among[kinds])
+                self._add_one(maps.having(verdict, version) & among[kinds])
+
+    def note(self, slot: int, values: Values) -> None:
+        """Count for one device anew, by its values."""
+        kinds, decided = values.get(Facet.KIND, frozenset()), [values.get(each, frozenset()) for each in VERDICTS]
+        number = sum(
+            version in versions
+            for versions in decided
+            for version, of in self.criteria.items()
+            if not kinds.isdisjoint(of)
+        )
+        self.forget(slot)
+        for place in range(number.bit_length()):
+            if place == len(self._digits):
+                self._digits.append(BitMap())
+            if number >> place & 1:
+                self._digits[place].add(slot)
+
+    def forget(self, slot: int) -> None:
+        """Count nothing for one device."""
+        for digit in self._digits:
+            digit.discard(slot)
 
     def decided(self, devices: BitMap) -> tuple[int, int]:
         """How many verdicts there are on these devices, and how many there could be."""
         known = sum(devices.intersection_cardinality(digit) << place for place, digit in enumerate(self._digits))
-        applying = {kinds: devices.intersection_cardinality(among) for kinds, among in self._among.items()}
-        return known, sum(applying[kinds] for kinds in self.criteria.values())
+        applying = self._maps.of_kinds(devices, self.criteria.values())
+        numbers = {kinds: len(among) for kinds, among in applying.items()}
+        return known, sum(numbers[kinds] for kinds in self.criteria.values())
 
     def _add_one(self, devices: BitMap) -> None:
         """Add one to the numbers of these devices, and carry over where a digit was set."""
@@ -34,3 +56,4 @@ class Tally:
             self._digits[place], devices = digit ^ devices, digit & devices
         if devices:
             self._digits.append(devices)
+

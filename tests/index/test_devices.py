@@ -153,7 +153,10 @@ def assert_same(held, index, wanted, count=50):
         return  # no device has the word: others are shown, which a test of its own looks at
     assert ([entry.iri for entry in found.entries], found.total) == (iris, len(iris))
     assert found.counts == counts
-    assert index.coverage(wanted, APPLYING) == covered(iris, held)
+    coverage = covered(iris, held)
+    assert index.coverage(wanted, APPLYING) == coverage
+    decided = (sum(each.applies - each.missing for each in coverage.values()), sum(e.applies for e in coverage.values()))
+    assert index.decided(wanted, APPLYING) == decided
     pages = itertools.chain.from_iterable(index.find(wanted, start, 3).entries for start in range(0, len(iris), 3))
     assert [entry.iri for entry in pages] == iris
     for looser, number in found.relaxed:
@@ -196,6 +199,14 @@ def index(held, tmp_path):
     index = held.index(tmp_path / "index")
     yield index
     index.close()
+
+
+def test_numbers_stay_until_the_index_changes_and_are_new_ones_then(held, index):
+    before = index.numbers(Facet.BRAND)
+    assert index.numbers(Facet.BRAND) is before
+    held.change(index, entry(7, brand="b3"), entry(8, kind=("k1",), meets=("v1", "v2"), fails=("v9",)))
+    assert index.numbers(Facet.BRAND) is not before
+    assert index.decided(Filter(), APPLYING) == (2, 2)
 
 
 def names(index, **wanted):
