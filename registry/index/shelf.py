@@ -46,7 +46,7 @@ class Shelf:
             kept, entry = self.documents.body(_key(device)), now.get(device)
             before = entry_from(kept["entry"]) if kept else None
             if before is not None:
-                self._forget(kept["slot"], before)
+                self.maps.remove(kept["slot"], before.values)
             if entry is not None:
                 slot = self._put(entry, kept["slot"] if kept else None)
             elif kept:
@@ -106,11 +106,6 @@ class Shelf:
             self._tally.note(slot, entry.values)
         self.documents.put(_key(entry.iri), {"slot": slot, "entry": entry.as_json()}, "device", slot, entry.searched)
         return slot
-
-    def _forget(self, slot: int, entry: Entry) -> None:
-        self.maps.remove(slot, entry.values)
-        if self._tally is not None:
-            self._tally.forget(slot)
 
     def _places(self, slots: Iterable[int]) -> dict[int, str]:
         rows = self.documents.rows(slots)

@@ -23,7 +23,7 @@ class Tally:
                 self._add_one(maps.having(verdict, version) & among[kinds])
 
     def note(self, slot: int, values: Values) -> None:
-        """Count for one device anew, by its values."""
+        """Count for one device anew, by its values; one that is gone is in no list and keeps its number."""
         kinds, decided = values.get(Facet.KIND, frozenset()), [values.get(each, frozenset()) for each in VERDICTS]
         number = sum(
             version in versions
@@ -31,17 +31,12 @@ class Tally:
             for version, of in self.criteria.items()
             if not kinds.isdisjoint(of)
         )
-        self.forget(slot)
-        for place in range(number.bit_length()):
-            if place == len(self._digits):
-                self._digits.append(BitMap())
+        self._digits += [BitMap() for _ in range(len(self._digits), number.bit_length())]
+        for place, digit in enumerate(self._digits):
             if number >> place & 1:
-                self._digits[place].add(slot)
-
-    def forget(self, slot: int) -> None:
-        """Count nothing for one device."""
-        for digit in self._digits:
-            digit.discard(slot)
+                digit.add(slot)
+            else:
+                digit.discard(slot)
 
     def decided(self, devices: BitMap) -> tuple[int, int]:
         """How many verdicts there are on these devices, and how many there could be."""
