@@ -184,3 +184,7 @@ class DeviceIndex:
         if facet not in self._numbers:
             self._numbers[facet] = {value: len(slots) for value, slots in shelf.maps.values(facet)}
         return self._numbers[facet]
+
+    def _spreads_of(self, shelf: Shelf) -> Spreads:
+        self._spreads = self._spreads or Spreads(shelf.maps)
+        return self._spreads

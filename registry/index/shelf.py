@@ -12,6 +12,7 @@ from registry.core.listing import Entry, entry_from
 from registry.index.bitmaps import FacetMaps
 from registry.index.documents import Damaged, Documents
 from registry.index.order import Ordered
+from registry.index.sorting import in_order
 from registry.index.tally import Tally
 
 _FORM = 3
@@ -23,6 +24,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         """Take up what the folder holds, which may be nothing; raises `Damaged` where it is not whole."""
+        self._folder = folder
         self.documents = Documents(folder)
         self.maps = FacetMaps()
         self.order = Ordered(self._places)
@@ -32,11 +34,10 @@ class Shelf:
         self._load()
 
     def fill(self, entries: Iterable[Entry]) -> None:
-        """Hold these entries and no others."""
+        """Hold these entries and no others, numbered in their order: what is often asked for together lies together."""
         self.documents.clear()
         self.maps, self.order, self._next, self._tally = FacetMaps(), Ordered(self._places), 0, None
-        places = [(entry.place, self._put(entry, None)) for entry in entries]
-        self.order.fill(sorted(places))
+        self.order.fill((entry.place, self._put(entry, None)) for entry in in_order(entries, self._folder))
 
     def follow(self, touched: Iterable[NamedNode], entries: Iterable[Entry]) -> None:
         """Hold these entries for the devices that were touched, and nothing for those without one."""
@@ -50,7 +51,7 @@ class Shelf:
             if entry is not None:
                 slot = self._put(entry, kept["slot"] if kept else None)
             elif kept:
-                self.documents.drop(_key(device))
+                self.documents.drop(_key(device), kept["slot"])
             if before is not None and (entry is None or entry.place != before.place):
                 gone.add(kept["slot"])
             if entry is not None and (before is None or entry.place != before.place):
@@ -97,6 +98,7 @@ class Shelf:
         if self.order.members() != self.maps.all:
             raise Damaged("some devices are missing in it")
         self._next, self.mark = mark["next"], (mark["revision"], mark["day"])
+        self.documents.remember_common()
 
     def _put(self, entry: Entry, slot: int | None) -> int:
         if slot is None:

@@ -51,4 +51,3 @@ class Tally:
             self._digits[place], devices = digit ^ devices, digit & devices
         if devices:
             self._digits.append(devices)
-
