@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
@@ -106,9 +107,11 @@ class Documents:
         return found
 
     def remember_common(self) -> None:
-        """Find the devices of the words that many have, before anybody looks for them."""
-        for word, number in self._searcher.terms_with_prefix("words", "", limit=_MOST_COMMON):
-            if number >= _COMMON:
+        """Find the devices of the words that many have, before anybody looks for them: words of letters only."""
+        words = (word for word, _ in self._searcher.terms_with_prefix("word", ""))
+        numbers = {word: self._searcher.doc_freq("words", word) for word in words}
+        for word in nlargest(_MOST_COMMON, numbers, key=lambda word: numbers[word]):
+            if numbers[word] >= _COMMON:
                 self._remembered.keep(word, self._devices(self._term("words", word)))
 
     def starting(self, word: str) -> BitMap:
