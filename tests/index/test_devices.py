@@ -219,6 +219,16 @@ def test_what_words_find_is_kept_up(held, index):
             assert [each.iri for each in found.entries] == looked, text
 
 
+def test_a_word_that_left_with_its_only_device_is_taken_for_another(tmp_path):
+    held = Held([entry(1, "Galaxys"), entry(2, "Galaxy")])
+    index = held.index(tmp_path)
+    assert names(index, text="galaxys") == ["Galaxys"]
+    held.change(index, gone=[NamedNode("https://example.org/1")])
+    (sense,) = index.find(Filter(text="galaxys")).senses
+    assert sense.instead == ("galaxy",)
+    index.close()
+
+
 def test_an_index_made_anew_numbers_the_devices_in_their_order(held, tmp_path):
     held.entries = dict(sorted(held.entries.items(), key=lambda each: hash(each[0])))
     shelf = Shelf(tmp_path / "documents")
