@@ -46,9 +46,8 @@ class Clock:
 
 
 def send(stream: IO[bytes], header: Header, body: bytes = b"") -> None:
-    """Write one message and push it out."""
-    stream.write(_start(header, body))
-    stream.write(body)
+    """Write one message in one piece, so that the other side wakes up once, and push it out."""
+    stream.write(_start(header, body) + body)
     stream.flush()
 
 

@@ -122,7 +122,7 @@ class Turns:
             ready = self._fitting(self._waiting)
             if not ready:
                 return
-            turn = min(ready, key=self._order)
+            turn = self._first_of(ready)
             self._waiting.remove(turn)
             self._start(turn)
 
@@ -170,12 +170,11 @@ class Turns:
             turn.displaced = True
             turn.interrupt()
 
-    def _order(self, turn: Turn) -> tuple[bool, int, int]:
-        return not turn.client.is_trusted, int(self._owed(turn.client)), turn.number
-
-    def _owed(self, client: Client) -> float:
-        bill = self._bills.get(client.name)
-        return bill.owed(time.monotonic()) if bill else 0.0
+    def _first_of(self, turns: Sequence[Turn]) -> Turn:
+        """Groups come first, then who owes least, then who came first; what a client owes is looked up once."""
+        now, none = time.monotonic(), Bill()
+        owed = {name: int(self._bills.get(name, none).owed(now)) for name in {turn.client.name for turn in turns}}
+        return min(turns, key=lambda turn: (not turn.client.is_trusted, owed[turn.client.name], turn.number))
 
     def _limits_retry(self) -> int:
         return max(1, round(self._limits.query_seconds / 2))
