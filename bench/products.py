@@ -1,6 +1,7 @@
 """A registry of any size to measure with, the shipped devices again and again under other names; and its servers."""
 
 import os
+import random
 import re
 import socket
 import subprocess
@@ -10,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def shipped() -> list[str]:
 
 
 @contextmanager
-def served(command: list[str], address: str, seconds: float = 600, **environment: str) -> Iterator[subprocess.Popen]:
+def served(command: list[str], address: str, seconds: float = 3_600, **environment: str) -> Iterator[subprocess.Popen]:
     """A server as long as it is needed: given when something answers at the address."""
     process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
     try:
@@ -77,9 +78,11 @@ def served(command: list[str], address: str, seconds: float = 600, **environment
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """A port that nobody listens at, below those that the system gives to whoever calls out while a server starts."""
+    while True:
+        with socket.socket() as server, suppress(OSError):
+            server.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            return server.getsockname()[1]
 
 
 def _answers(address: str) -> bool:

@@ -66,7 +66,9 @@ def choose_by_name(
 
 def prefers_html(accept: MIMEAccept) -> bool:
     """Whether a person with a browser asks: HTML is named, not just allowed, and nothing is preferred to it."""
-    return any(media_type == HTML for media_type, _ in accept) and choose(accept, (JSON, HTML)) == HTML
+    named = [quality for media_type, quality in accept if media_type == HTML]
+    most = max((quality for _, quality in accept), default=0)
+    return bool(named) and max(named) == most and choose(accept, (JSON, HTML)) == HTML
 
 
 def content_type(media_type: str) -> str:

@@ -30,6 +30,8 @@ from registry.web.watch import watch
 
 # Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
 _THREADS = 64
+_TURN_OF_A_THREAD = 0.000_5
+"""Seconds; with the usual ten times as many, whoever has little to do waits for each thread that computes."""
 CONNECTIONS = 512
 """The next ones wait: each may hold a whole answer for as long as its reader is slow."""
 _STOP_SECONDS = 10
@@ -78,6 +80,7 @@ def _application(settings: Settings, again: Event) -> Callable[..., Any]:
     """Open the registry in the process that will answer: it alone holds the store, which does not survive a fork."""
     _end_with_parent()
     _give_memory_back()
+    sys.setswitchinterval(_TURN_OF_A_THREAD)
     try:
         registry = open_registry(settings, datetime.now(UTC).date())
     except StoreInUse as error:

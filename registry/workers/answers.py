@@ -93,9 +93,13 @@ class Answers:
         return NoAnswer(Stop.FAILED), 0
 
     def _ask_one(self, held: Held, question: Question, turn: Turn, media_type: str) -> tuple[Answer | NoAnswer, float]:
-        def is_long() -> None:
+        def is_long() -> bool:
+            # who has waited for the processor, on a busy machine, is not long for that
+            if held.worker.computed() < self._limits.quick_seconds / 2:
+                return False
             held.worker.give_way()
             self._turns.becomes_long(turn)
+            return True
 
         turn.interrupt = held.worker.stop
         clock = Clock(self._limits.query_seconds, self._limits.quick_seconds, is_long)

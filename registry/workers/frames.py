@@ -26,23 +26,26 @@ class Gone(Died):
 
 
 class Clock:
-    """How long one exchange may take, and what is done once when it turns out to be a long one."""
+    """How long one exchange may take, and whom to ask after some time whether it is a long one, until it is."""
 
-    def __init__(self, seconds: float, quick: float = 0, when_long: Callable[[], None] | None = None) -> None:
+    def __init__(self, seconds: float, quick: float = 0, is_long: Callable[[], bool] | None = None) -> None:
         start = time.monotonic()
-        self._end = start + seconds
-        self._when_long = when_long if quick < seconds else None
-        self._next = start + quick if self._when_long else self._end
+        self._end, self._quick = start + seconds, quick
+        self._is_long = is_long if quick < seconds else None
+        self._next = start + quick if self._is_long else self._end
 
     def wait(self, poll: select.poll) -> None:
         """Return when there is something to read or write; raise when the time is over."""
         while not poll.poll(max(0.0, self._next - time.monotonic()) * 1000):
-            if time.monotonic() < self._next:
-                continue
-            if self._when_long is None:
+            now = time.monotonic()
+            if now >= self._end:
                 raise TimedOut
-            self._when_long()
-            self._when_long, self._next = None, self._end
+            if now < self._next or self._is_long is None:
+                continue
+            if self._is_long():
+                self._is_long, self._next = None, self._end
+            else:
+                self._next = min(now + self._quick, self._end)
 
 
 def send(stream: IO[bytes], header: Header, body: bytes = b"") -> None:

@@ -8,12 +8,15 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from registry.workers.frames import Clock, Died, Header, TimedOut, exchange, heard
 
 _LOWEST_PRIORITY = 19
 _SECONDS_TO_OPEN = 60.0
+_COMPUTED = 2
+"""What makes the number of a process the clock of what it has computed (Linux: clock_getcpuclockid(3))."""
 _FIRST_WAIT = struct.pack("ll", 0, 50_000)
 
 
@@ -28,6 +31,7 @@ class QueryWorker:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             end.setsockopt(socket.SOL_SOCKET, option, _FIRST_WAIT)
         self._ending = threading.Lock()
+        self._told = 0.0
         self.is_fresh = True
 
     @property
@@ -37,15 +41,25 @@ class QueryWorker:
 
     def wait_until_ready(self) -> None:
         """Wait until the worker has opened its copy: the time of a query begins after that."""
-        heard(self._end.fileno(), Clock(_SECONDS_TO_OPEN))
+        header, _ = heard(self._end.fileno(), Clock(_SECONDS_TO_OPEN))
+        self._told = header["seconds"]
 
     def ask(self, header: Header, body: bytes, clock: Clock) -> tuple[Header, bytes]:
         """Send one request and wait for its answer as long as the clock allows; else the worker is of no use."""
         try:
-            return exchange(self._end.fileno(), self._end.fileno(), (header, body), clock)
+            answer = exchange(self._end.fileno(), self._end.fileno(), (header, body), clock)
         except (TimedOut, Died):
             self.is_fresh = False
             raise
+        self._told += answer[0]["seconds"]
+        return answer
+
+    def computed(self) -> float:
+        """For how many seconds it has computed for the request that it has not answered yet."""
+        try:
+            return time.clock_gettime(~self._process << 3 | _COMPUTED) - self._told
+        except OSError:  # it has ended
+            return 0.0
 
     def give_way(self) -> None:
         """Compute only when nobody else wants to, from now on."""

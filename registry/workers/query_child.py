@@ -45,8 +45,8 @@ def serve(snapshot: str, memory_bytes: int, questions: IO[bytes], answers: IO[by
     store.query("ASK { ?s ?p ?o }")  # whatever the engine opens lazily, it opens now
     is_union = not _has_own_default(store)
     give_up_rights(memory_bytes)
-    send(answers, {"outcome": "ready"})
     spent, _ = _used()
+    send(answers, {"outcome": "ready", "seconds": spent})
     while request := receive(questions):
         header, query = request
         allow_seconds(header["seconds"])

@@ -33,7 +33,7 @@ class Held:
 
 
 class Supply:
-    """Idle workers of the newest revision; one that was lost or spoiled is replaced before it is missed."""
+    """Idle workers of the newest revision; one more is at hand than is at work, before one that is lost is missed."""
 
     def __init__(self, source: Source, folder: Path, memory_bytes: int) -> None:
         self._source, self._folder = source, folder
@@ -43,17 +43,17 @@ class Supply:
         self._snapshots: dict[State, Path] = {}
         self._used: Counter[State] = Counter()
         self._taken = 0
-        self._is_open = True
+        self._is_open, self._is_stocking = True, False
         shutil.rmtree(folder, ignore_errors=True)
 
     def take(self) -> Held:
         """A worker of the newest revision, which nobody else has; it may have ended while it was idle."""
         with self._lock:
             self._drop_the_old()
-            if self._idle:
-                return self._idle.pop()
-            snapshot, state = self._newest()
-        return self._hold(snapshot, state)
+            held = self._idle.pop() if self._idle else None
+        held = held or self._new()
+        self._stock_soon()
+        return held
 
     def give_back(self, held: Held) -> None:
         """Keep the worker for the next query, unless it is spoiled or of an old revision."""
@@ -62,18 +62,16 @@ class Supply:
                 self._idle.append(held)
                 return
             self._retire(held)
-        if not held.worker.is_fresh:
-            threading.Thread(target=self.stock, daemon=True).start()
+        self._stock_soon()
 
     def stock(self) -> None:
         """Have one idle worker of the newest revision at hand, so that the next query need not wait for it."""
         with self._lock:
             self._drop_the_old()
-            if self._idle or not self._is_open:
+            if self._idle:
                 return
-            snapshot, state = self._newest()
         with suppress(OSError, TimedOut, Died):  # the next query will tell
-            self.give_back(self._hold(snapshot, state))
+            self.give_back(self._new())
 
     def close(self) -> None:
         """End all workers and remove the copies."""
@@ -85,7 +83,25 @@ class Supply:
             self._nursery.close()
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _hold(self, snapshot: Path, state: State) -> Held:
+    def _stock_soon(self) -> None:
+        """Make a spare worker beside what goes on, one at a time: whoever is ended is missed by the next query."""
+        with self._lock:
+            if self._idle or self._is_stocking or not self._is_open:
+                return
+            self._is_stocking = True
+        threading.Thread(target=self._stocked, daemon=True).start()
+
+    def _stocked(self) -> None:
+        try:
+            self.stock()
+        finally:
+            self._is_stocking = False
+
+    def _new(self) -> Held:
+        with self._lock:
+            if not self._is_open:
+                raise ConnectionAbortedError
+            snapshot, state = self._newest()
         try:
             return Held(self._nursery.worker(snapshot), state)
         except (OSError, TimedOut, Died):

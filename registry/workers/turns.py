@@ -33,7 +33,7 @@ class NoTurn:
 class Turn:
     """One query that waits or runs; `interrupt` ends it, and only a query that has run for long is interrupted.
 
-    Who waits holds the lock `gate` twice, and goes on when somebody else lets go of it.
+    Who waits holds the lock `gate` twice, and goes on when somebody else lets go of it: to run, or to be sent away.
     """
 
     client: Client
@@ -72,7 +72,7 @@ class Turns:
             if self._fitting([turn]):
                 self._start(turn)
                 return turn
-            if self._is_full_for(turn):
+            if self._is_full_for(turn) and not self._finds_room(turn):
                 return NoTurn(Why.QUEUE, self._limits_retry())
             turn.gate = gate = threading.Lock()
             gate.acquire()
@@ -82,6 +82,8 @@ class Turns:
         with self._lock:
             if turn.started:
                 return turn
+            if turn not in self._waiting:
+                return NoTurn(Why.QUEUE, self._limits_retry())
             self._waiting.remove(turn)
             return NoTurn(Why.LATE, self._limits_retry())
 
@@ -154,11 +156,31 @@ class Turns:
 
     def _is_full_for(self, turn: Turn) -> bool:
         """Whether too many wait already; half of the room is kept for those who owe little."""
-        of_client = sum(each.client.name == turn.client.name for each in self._waiting)
-        if turn.client is not HOUSE and of_client >= self._limits.client_waiting:
-            return True
-        of_kind = sum(each.in_long_place == turn.in_long_place for each in self._waiting)
-        return of_kind >= max(1, self._limits.all_waiting // 2)
+        return self._has_enough_waiting(turn.client) or len(self._of_kind(turn)) >= max(
+            1, self._limits.all_waiting // 2
+        )
+
+    def _has_enough_waiting(self, client: Client) -> bool:
+        of_client = sum(each.client.name == client.name for each in self._waiting)
+        return of_client >= self._limits.client_waiting and client is not HOUSE
+
+    def _of_kind(self, turn: Turn) -> list[Turn]:
+        return [each for each in self._waiting if each.in_long_place == turn.in_long_place]
+
+    def _finds_room(self, turn: Turn) -> bool:
+        """Send away the last of the client who lets most wait, where he would still let more wait than the new one."""
+        if self._has_enough_waiting(turn.client):
+            return False
+        alike = [each for each in self._of_kind(turn) if not each.client.is_trusted]
+        waiting = Counter(each.client.name for each in alike)
+        most, number = next(iter(waiting.most_common(1)), ("", 0))
+        if number <= waiting[turn.client.name] + 1:
+            return False
+        last = max((each for each in alike if each.client.name == most), key=lambda each: each.number)
+        self._waiting.remove(last)
+        if last.gate is not None:
+            last.gate.release()
+        return True
 
     def _make_way(self) -> None:
         """End a query that has outstayed its place when another one could have it."""

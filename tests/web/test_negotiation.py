@@ -71,7 +71,16 @@ def test_a_short_name_that_is_known_wins_over_the_header(wanted, expected):
 
 
 @pytest.mark.parametrize(
-    ("header", "expected"), [(BROWSER, True), ("*/*", False), ("", False), (COMUNICA, True), ("text/html;q=0", False)]
+    ("header", "expected"),
+    [
+        (BROWSER, True),
+        ("*/*", False),
+        ("", False),
+        (COMUNICA, False),
+        ("text/html;q=0", False),
+        ("application/sparql-results+json, text/html;q=0.4", False),
+        ("text/turtle, text/html", True),
+    ],
 )
 def test_a_person_names_html(header, expected):
     assert prefers_html(accept(header)) is expected

@@ -1,8 +1,11 @@
 """Strangers' queries run in processes that can be lost: whatever a query does, the next one is answered."""
 
 import json
+import os
+import signal
 import socket
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -191,12 +194,41 @@ def test_a_file_on_this_machine_cannot_be_asked(registry, tmp_path):
 
 def test_nobody_notices_that_a_worker_ended_while_it_was_idle(registry):
     before = ask(registry, COUNT)
-    [idle] = registry.answers._supply._idle
-    idle.worker.stop()
-    while idle.worker.alive:
-        pass
+    ended = list(registry.answers._supply._idle)
+    for each in ended:
+        each.worker.stop()
+        while each.worker.alive:
+            pass
     assert ask(registry, COUNT) == before
-    assert idle not in registry.answers._supply._idle
+    assert not set(ended) & set(registry.answers._supply._idle)
+
+
+def test_a_query_that_waits_for_the_processor_is_not_a_long_one(registry):
+    ask(registry, COUNT)
+    idle = list(registry.answers._supply._idle)
+    for each in idle:
+        os.kill(each.worker._process, signal.SIGSTOP)
+    later = threading.Timer(3 * registry.limits.quick_seconds, lambda: [_go_on(each.worker) for each in idle])
+    later.start()
+    assert isinstance(ask(registry, COUNT), Answer)
+    assert all(each.worker.is_fresh for each in idle)
+
+
+def _go_on(worker):
+    os.kill(worker._process, signal.SIGCONT)
+
+
+def test_while_workers_are_busy_another_one_is_at_hand(registry):
+    supply = registry.answers._supply
+    busy = []
+    for _ in range(3):
+        busy.append(supply.take())
+        end = time.monotonic() + 20
+        while not supply._idle and time.monotonic() < end:
+            time.sleep(0.01)
+        assert len(supply._idle) == 1
+    for held in busy:
+        supply.give_back(held)
 
 
 def test_a_lost_nursery_is_replaced(registry):

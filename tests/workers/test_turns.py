@@ -24,13 +24,18 @@ def waiting():
     with ThreadPoolExecutor(20) as pool:
 
         def take(all_turns, client):
-            before = len(all_turns._waiting)
+            before = all_turns._count
             future = pool.submit(all_turns.take, client)
-            while len(all_turns._waiting) == before and not future.done():
+            while all_turns._count == before or (not future.done() and not waits(all_turns, client)):
                 time.sleep(0.001)
             return future
 
         yield take
+
+
+def waits(all_turns, client):
+    """Whether the last turn that was asked for is the client's, and waits."""
+    return any(each.number == all_turns._count and each.client == client for each in all_turns._waiting)
 
 
 def drained(places, running, queue):
@@ -163,6 +168,27 @@ def test_clients_with_long_queries_leave_half_of_the_queue_to_the_others(waiting
     assert places.take(heavy[4]).why is Why.QUEUE
     late = waiting(places, B)
     assert {future.result().why for future in (*queue, late)} == {Why.LATE}
+
+
+def test_who_asks_for_the_first_time_finds_room_in_a_queue_that_few_have_filled(waiting):
+    places = turns(query_seconds=10, all_waiting=8)
+    running = [places.take(each) for each in (A, A, B)]
+    queue = [waiting(places, each) for each in (B, B, C, C)]
+    first = waiting(places, D)
+    assert queue[1].result(timeout=5).why is Why.QUEUE
+    assert not any(queue[place].done() for place in (0, 2, 3))
+    second = waiting(places, E)
+    assert queue[3].result(timeout=5).why is Why.QUEUE
+    assert places.take(Client("192.0.2.9")).why is Why.QUEUE
+    assert len(drained(places, running, [queue[0], queue[2], first, second])) == 4
+
+
+def test_groups_are_not_sent_away_for_strangers(waiting):
+    places = turns(query_seconds=10, query_slots=1, all_waiting=4)
+    running = [places.take(GROUP)]
+    queue = [waiting(places, GROUP) for _ in range(2)]
+    assert places.take(A).why is Why.QUEUE
+    assert len(drained(places, running, queue)) == 2
 
 
 def test_bills_do_not_pile_up():
