@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from registry.assembly import Registry
-from registry.browse.certificates import known_certificates
-from registry.browse.makers import all_makers
-from registry.vocabulary import CFIT, SCHEMA
+from registry.browse.certificates import latest
+from registry.browse.makers import numbers_of_makers
+from registry.core.pages import Page
+from registry.vocabulary import CFIT
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,12 @@ class HomePage:
 def home(registry: Registry) -> HomePage:
     """Count what the registry holds."""
     store = registry.store
+    makers, brands = numbers_of_makers(registry)
     return HomePage(
         devices=registry.devices.total(),
-        brands=len(store.instances(SCHEMA.Brand)),
-        makers=len(all_makers(registry)),
+        brands=brands,
+        makers=makers,
         criteria=len(store.instances(CFIT.Criterion)),
-        certificates=len(known_certificates(store)),
+        certificates=latest(store, None, Page())[0],
         revision=store.revision(),
     )

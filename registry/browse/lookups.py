@@ -46,7 +46,7 @@ def name_of(iri: NamedNode, registry: Known, language: str) -> str:
     if iri == group_iri(STEWARD):
         return group_name(STEWARD, "", language)
     quads = registry.store.about(iri)
-    if own := _own_name(quads, language) or _as_version(quads, registry, language):
+    if own := own_name(quads, language) or _as_version(quads, registry, language):
         return own
     return registry.words.glossary.label(iri, language).text if iri.value.startswith(NAMES) else iri.value
 
@@ -54,6 +54,12 @@ def name_of(iri: NamedNode, registry: Known, language: str) -> str:
 def group_name(group: str, label: str, language: str) -> str:
     """What a group is called: as it calls itself, and the registry's own in the language of the reader."""
     return say("group-registry", language) if group == STEWARD else label
+
+
+def own_name(quads: Iterable[Quad], language: str) -> str:
+    """What a thing is called by itself, empty where nobody says."""
+    labels = (chosen(quads, predicate, language) for predicate in (SCHEMA.name, SKOS.prefLabel, DCTERMS.title))
+    return next((label.text for label in labels if label), "")
 
 
 def criterion_label(version: CriterionVersion, registry: Known, language: str) -> Label:
@@ -108,16 +114,11 @@ def source_of(
     return source_note(number, graph, own, given, label, registry.words.glossary, language, things)
 
 
-def _own_name(quads: Iterable[Quad], language: str) -> str:
-    labels = (chosen(quads, predicate, language) for predicate in (SCHEMA.name, SKOS.prefLabel, DCTERMS.title))
-    return next((label.text for label in labels if label), "")
-
-
 def _as_version(quads: Iterable[Quad], registry: Known, language: str) -> str:
     """The name of the whole with that of the version, which alone is as short as "10"."""
     version = chosen(quads, CFIT.version, language)
     whole = node(quads, DCTERMS.isVersionOf)
     if version is None or whole is None:
         return ""
-    name = _own_name(registry.store.about(whole), language)
+    name = own_name(registry.store.about(whole), language)
     return f"{name} {version.text}" if name else ""

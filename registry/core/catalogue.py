@@ -1,5 +1,6 @@
 """What the registry holds, as triples: a service description, VoID, and a catalogue by DCAT-AP 3."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -164,7 +165,7 @@ def _described_void(sheet: _Sheet, holdings: Holdings, root: str, dataset: Named
     )
 
 
-def dcat_catalogue(holdings: Holdings, root: str) -> list[Triple]:
+def dcat_catalogue(datasets: Sequence[Dataset], root: str) -> list[Triple]:
     """Every dataset with its publisher, licence and address, as data portals harvest it (DCAT-AP 3)."""
     sheet = _Sheet()
     catalogue, service = NamedNode(f"{root}catalog"), NamedNode(f"{root}sparql#service")
@@ -176,16 +177,16 @@ def dcat_catalogue(holdings: Holdings, root: str) -> list[Triple]:
         description=Literal(_ABOUT, language="en"),
         publisher=publisher,
         language=NamedNode(_EU + "language/ENG"),
-        modified=_moment(max((each.changed for each in holdings.datasets), default=None)),
+        modified=_moment(max((each.changed for each in datasets), default=None)),
     )
     sheet.say(catalogue, FOAF, homepage=NamedNode(root))
-    sheet.say(catalogue, DCAT, service=service, dataset=[each.graph for each in holdings.datasets])
+    sheet.say(catalogue, DCAT, service=service, dataset=[each.graph for each in datasets])
     sheet.say(
         sheet.a(service, DCAT + "DataService"),
         DCAT,
         endpointURL=NamedNode(f"{root}sparql"),
         endpointDescription=NamedNode(f"{root}sparql"),
-        servesDataset=[each.graph for each in holdings.datasets],
+        servesDataset=[each.graph for each in datasets],
     )
     sheet.say(
         service,
@@ -195,7 +196,7 @@ def dcat_catalogue(holdings: Holdings, root: str) -> list[Triple]:
         conformsTo=NamedNode("https://www.w3.org/TR/sparql11-protocol/"),
         accessRights=NamedNode(_EU + "access-right/PUBLIC"),
     )
-    for each in holdings.datasets:
+    for each in datasets:
         _listed(sheet, each, root, service)
     return sheet.triples
 

@@ -44,6 +44,15 @@ class FacetMaps:
         """The devices that have the value."""
         return self._maps[facet].get(value, _NONE)
 
+    def any_of(self, facet: Facet, values: Iterable[str]) -> BitMap:
+        """The devices that have one of the values."""
+        return BitMap.union(BitMap(), *(self.having(facet, value) for value in values))
+
+    def of_kinds(self, devices: BitMap, choices: Iterable[frozenset[str]]) -> dict[frozenset[str], BitMap]:
+        """Those among some devices that are of one of the kinds, for each choice of kinds."""
+        kinds = {kind: devices & slots for kind, slots in self.values(Facet.KIND)}
+        return {each: BitMap.union(BitMap(), *(kinds.get(kind, _NONE) for kind in each)) for each in set(choices)}
+
     def values(self, facet: Facet) -> Iterable[tuple[str, BitMap]]:
         """Every value of a facet with its devices."""
         return self._maps[facet].items()

@@ -15,7 +15,7 @@ from registry.core.gaps import Applying, Coverage
 from registry.core.listing import Derived, Entry, Facet, Filter
 from registry.index.documents import Damaged
 from registry.index.journal import Journal
-from registry.index.lists import Choices, Found, choices_of, cover, find
+from registry.index.lists import Choices, Found, choices_of, cover, find, fitting
 from registry.index.shelf import Shelf
 from registry.index.spreads import Spreads
 
@@ -50,6 +50,7 @@ class DeviceIndex:
         self._shelf: Shelf | None = None
         self._choices: Choices | None = None
         self._spreads: Spreads | None = None
+        self._numbers: dict[Facet, Mapping[str, int]] = {}
         self._touched: set[NamedNode] = set()
         self._stale = ""
         self._state: tuple[int, str | None] = (0, None)
@@ -85,8 +86,12 @@ class DeviceIndex:
         return self._reading(lambda shelf, _: len(shelf.maps.all))
 
     def numbers(self, facet: Facet) -> Mapping[str, int]:
-        """How many devices have each value of a facet."""
-        return self._reading(lambda shelf, _: {value: len(slots) for value, slots in shelf.maps.values(facet)})
+        """How many devices have each value of a facet; the same object until the index changes."""
+        return self._reading(lambda shelf, _: self._numbers_of(shelf, facet))
+
+    def decided(self, wanted: Filter, criteria: Applying) -> tuple[int, int]:
+        """How many verdicts there are on the devices of a list, and how many there could be."""
+        return self._reading(lambda shelf, choices: shelf.tally(criteria).decided(fitting(shelf, choices, wanted)))
 
     def of_tests(self, read: Callable[[Spreads], _Answer]) -> _Answer:
         """Read what is stated for tests, and what criteria leave."""
@@ -171,8 +176,14 @@ class DeviceIndex:
 
     def _at_hand(self, shelf: Shelf) -> tuple[Shelf, Choices]:
         if self._choices is None:
-            self._choices, self._spreads = choices_of(shelf.maps, self._source.derived()), None
+            self._choices = choices_of(shelf.maps, self._source.derived())
+            self._spreads, self._numbers = None, {}
         return shelf, self._choices
+
+    def _numbers_of(self, shelf: Shelf, facet: Facet) -> Mapping[str, int]:
+        if facet not in self._numbers:
+            self._numbers[facet] = {value: len(slots) for value, slots in shelf.maps.values(facet)}
+        return self._numbers[facet]
 
     def _spreads_of(self, shelf: Shelf) -> Spreads:
         self._spreads = self._spreads or Spreads(shelf.maps)

@@ -6,6 +6,8 @@ A text of a stranger never becomes a query in the language of the library: queri
 import json
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import partial
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,14 @@ from pyroaring import BitMap
 from tantivy import Document, Index, IndexWriter, Query, Schema, SchemaBuilder
 
 from registry.core.listing import LONGEST_WORD, SHORTEST_BEGINNING, words_of
+from registry.index.remembered import Remembered
 
 _MEMORY = 15_000_000
 _MEMORY_IN_BULK = 150_000_000
 _AT_ONCE = 500
-_REMEMBERED = 200
-"""So many words of searches are remembered until the index changes: finding the devices of a word takes longest."""
+
+_COMMON, _MOST_COMMON = 1_000, 500
+"""A word that so many devices have is common; so many common words are remembered."""
 
 
 class Damaged(Exception):
@@ -36,7 +40,7 @@ class Documents:
         self._writer: IndexWriter | None = None
         self._searcher = self._index.searcher()
         self._learnt: set[str] = set()
-        self._found: dict[str, BitMap] = {}
+        self._remembered = Remembered()
         self._filling = False
 
     def put(self, key: str, body: object, sort: str = "", slot: int | None = None, text: str = "") -> None:
@@ -49,10 +53,13 @@ class Documents:
             words = {word[:LONGEST_WORD] for word in words_of(text)}
             fields |= {"slot": slot, "words": " ".join(sorted(words))}
             self._learn(words)
+            self._remembered.note(slot, words)
         self._write().add_document(Document.from_dict(fields, self._schema))
 
-    def drop(self, key: str) -> None:
-        """Keep the document no longer."""
+    def drop(self, key: str, slot: int | None = None) -> None:
+        """Keep the document no longer, nor the words of its device."""
+        if slot is not None:
+            self._remembered.note(slot, ())
         self._write().delete_documents_by_term("key", key)
 
     def clear(self) -> None:
@@ -63,17 +70,18 @@ class Documents:
         self._writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._learnt, self._found, self._filling = set(), {}, True
+        self._learnt, self._remembered, self._filling = set(), Remembered(), True
 
     def commit(self) -> None:
         """Keep what was changed."""
         self._write().commit()
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._learnt, self._found = set(), {}
+        self._learnt = set()
         if self._filling:
             self._filling = False
             self.close()
+            self.remember_common()
 
     def close(self) -> None:
         """Give the folder free."""
@@ -98,16 +106,22 @@ class Documents:
             found.update({slot: self._content(address) for slot, address in hits})
         return found
 
+    def remember_common(self) -> None:
+        """Find the devices of the words that many have, before anybody looks for them: words of letters only."""
+        words = (word for word, _ in self._searcher.terms_with_prefix("word", ""))
+        numbers = {word: self._searcher.doc_freq("words", word) for word in words}
+        for word in nlargest(_MOST_COMMON, numbers, key=lambda word: numbers[word]):
+            if numbers[word] >= _COMMON:
+                self._remembered.keep(word, self._devices(self._term("words", word)))
+
     def starting(self, word: str) -> BitMap:
         """The devices that have a word with this beginning."""
-        if word not in self._found:
-            found = self._devices(Query.regex_query(self._schema, "words", f"{_letters(word)}.*"))
-            self._found = {word: found} if len(self._found) >= _REMEMBERED else {**self._found, word: found}
-        return self._found[word]
+        return self._remembered.starting(word, lambda: self._starting(word))
 
     def having(self, words: Iterable[str]) -> BitMap:
         """The devices that have one of the words."""
-        return self._devices(Query.term_set_query(self._schema, "words", list(words)))
+        find = ((word, partial(self._devices, self._term("words", word))) for word in words)
+        return BitMap.union(BitMap(), *(self._remembered.having(*each) for each in find))
 
     def similar(self, word: str, distance: int, beginning: bool) -> list[str]:
         """Words of devices, or words with a beginning, that so many typing errors lead to."""
@@ -128,6 +142,13 @@ class Documents:
 
     def _is_used(self, word: str) -> bool:
         return bool(self._searcher.search(self._term("words", word), 1, count=False).hits)
+
+    def _starting(self, word: str) -> BitMap:
+        common = self._remembered.common(word)
+        others = Query.regex_query(self._schema, "words", f"{_letters(word)}.*")
+        if common:
+            others = others.and_must_not_match(Query.term_set_query(self._schema, "words", list(common)))
+        return BitMap.union(self._devices(others), *common.values())
 
     def _devices(self, query: Query) -> BitMap:
         hits = self._searcher.search(query, max(1, self._searcher.num_docs), count=False, order_by_field="slot").hits

@@ -36,9 +36,9 @@ def choices_of(maps: FacetMaps, derived: Derived) -> Choices:
     plain = {name: dict(maps.values(Facet(name))) for name in NAMES if name in _FACETS}
     return {
         **plain,
-        "meets": _filled({number: _any(maps, Facet.MEETS, each) for number, each in derived.criteria.items()}),
+        "meets": _filled({number: maps.any_of(Facet.MEETS, each) for number, each in derived.criteria.items()}),
         "set": _filled({iri: _meeting(maps, kinds) for iri, kinds in derived.sets.items()}),
-        "country": _filled({iri: _any(maps, Facet.CONTRIBUTOR, each) for iri, each in derived.countries.items()}),
+        "country": _filled({iri: maps.any_of(Facet.CONTRIBUTOR, each) for iri, each in derived.countries.items()}),
     }
 
 
@@ -61,20 +61,20 @@ def find(shelf: Shelf, choices: Choices, wanted: Filter, start: int, count: int)
 
 def cover(shelf: Shelf, choices: Choices, wanted: Filter, criteria: Applying) -> dict[str, Coverage]:
     """Say for each criterion version how many devices of a list it applies to, and what came out for them."""
-    text = _all_words(shelf, [slots for _, slots in sense(wanted.text, shelf.documents)])
-    result = _both(text, _all_narrowed(wanted, choices).values())
-    kinds = {kind: result & slots for kind, slots in shelf.maps.values(Facet.KIND)}
-    devices = {of: _of_kinds(kinds, of) for of in set(criteria.values())}
+    result = fitting(shelf, choices, wanted)
+    devices = shelf.maps.of_kinds(result, criteria.values())
     return {version: _coverage(version, devices[of], shelf.maps) for version, of in criteria.items()}
+
+
+def fitting(shelf: Shelf, choices: Choices, wanted: Filter) -> BitMap:
+    """The devices of a list."""
+    text = _all_words(shelf, [slots for _, slots in sense(wanted.text, shelf.documents)])
+    return _both(text, _all_narrowed(wanted, choices).values())
 
 
 def _coverage(version: str, devices: BitMap, maps: FacetMaps) -> Coverage:
     numbers = (devices.intersection_cardinality(maps.having(facet, version)) for facet in VERDICTS)
     return Coverage(len(devices), *numbers)
-
-
-def _of_kinds(kinds: Mapping[str, BitMap], wanted: Iterable[str]) -> BitMap:
-    return BitMap.union(BitMap(), *(kinds.get(kind, _NONE) for kind in wanted))
 
 
 def _counts(
@@ -132,10 +132,6 @@ def _all_words(shelf: Shelf, words: list[BitMap]) -> BitMap:
 
 def _both(first: BitMap, others: Iterable[BitMap]) -> BitMap:
     return BitMap.intersection(first, *others)
-
-
-def _any(maps: FacetMaps, facet: Facet, values: Iterable[str]) -> BitMap:
-    return BitMap.union(BitMap(), *(maps.having(facet, value) for value in values))
 
 
 def _meeting(maps: FacetMaps, kinds: Mapping[str, Iterable[str]]) -> BitMap:

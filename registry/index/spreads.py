@@ -100,4 +100,4 @@ class Spreads:
         return [(text, here) for text, slots in self._stated.get(key or "", ()) if (here := slots & among)]
 
     def _kinds(self, kinds: Iterable[str]) -> BitMap:
-        return BitMap.union(BitMap(), *(self.maps.having(Facet.KIND, kind) for kind in kinds))
+        return self.maps.any_of(Facet.KIND, kinds)

@@ -72,6 +72,12 @@ class Past:
         """Every event of a statement that has the value for the property."""
         return [_event(quad) for quad in self._found(None, predicate, value) if quad.object == value]
 
+    def subjects(self, sequence: int, graph: NamedNode) -> set[NamedNode]:
+        """What a contribution put statements about into its graph, or took statements about out of it."""
+        noted = (NamedNode(f"{graph.value}{way}{sequence}") for way in (_ADDED, _REMOVED))
+        quads = (quad for each in noted for quad in self._found(None, None, None, each))
+        return {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+
     def snapshot(self, folder: Path) -> None:
         """Write a copy that shares its files with the events, where there are any."""
         if self._engine is not None:
@@ -81,8 +87,14 @@ class Past:
         """Everything that is kept, sorted: equal ledgers give equal lines."""
         return sorted(str(quad) for quad in self._found(None, None, None))
 
-    def _found(self, subject: NamedNode | None, predicate: NamedNode | None, value: Term | None) -> Iterator[Quad]:
-        return self._engine.quads_for_pattern(subject, predicate, value, None) if self._engine else iter(())
+    def _found(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None,
+        value: Term | None,
+        graph: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        return self._engine.quads_for_pattern(subject, predicate, value, graph) if self._engine else iter(())
 
     def _mark(self, sequence: int) -> None:
         if self._engine is not None:

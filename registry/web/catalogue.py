@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from pyoxigraph import Triple
 
 from registry import browse
-from registry.core.catalogue import SPACES, Holdings, dcat_catalogue, service_description, void_description
+from registry.core.catalogue import SPACES, dcat_catalogue, service_description, void_description
 from registry.core.protocol import GRAPH_TYPES, Refusal
 from registry.core.said import Said
 from registry.web import here
@@ -38,19 +38,20 @@ _NO_HOST = Refusal(400, "Whom do you ask?", "The header Host is missing or is no
 
 def described(media_type: str) -> Response:
     """Describe the SPARQL endpoint."""
-    return _given_out(service_description, media_type)
+    return _given_out(lambda root: service_description(browse.holdings(here.registry()), root), media_type)
 
 
 @catalogue.get("/.well-known/void")
 def void() -> Response:
     """Say what there is and how much (VoID)."""
-    return _chosen(void_description, GRAPH_TYPES)
+    return _chosen(lambda root: void_description(browse.holdings(here.registry()), root), GRAPH_TYPES)
 
 
 @catalogue.get("/catalog")
 def datasets() -> Response:
     """List the datasets: a page for people, DCAT-AP for data portals."""
-    return _chosen(dcat_catalogue, {**GRAPH_TYPES, HTML: ("html",)})
+    offers = {**GRAPH_TYPES, HTML: ("html",)}
+    return _chosen(lambda root: dcat_catalogue(browse.datasets(here.registry()), root), offers)
 
 
 @catalogue.get("/.well-known/api-catalog")
@@ -81,7 +82,7 @@ def lead_from_the_first_page(response: Response) -> Response:
     return response
 
 
-def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[str, tuple[str, ...]]) -> Response:
+def _chosen(describe: Callable[[str], list[Triple]], offers: Mapping[str, tuple[str, ...]]) -> Response:
     media_type = choose_by_name(request.accept_mimetypes, request.args.getlist("format"), offers)
     if media_type is None:
         detail = Said("This can be had as %(types)s.", types=", ".join(offers))
@@ -95,11 +96,11 @@ def _chosen(describe: Callable[[Holdings, str], list[Triple]], offers: Mapping[s
     return _given_out(describe, media_type)
 
 
-def _given_out(describe: Callable[[Holdings, str], list[Triple]], media_type: str) -> Response:
+def _given_out(describe: Callable[[str], list[Triple]], media_type: str) -> Response:
     root = here.root()
     if not root:
         return refused(_NO_HOST)
-    response = triples(describe(browse.holdings(here.registry()), root), media_type, SPACES)
+    response = triples(describe(root), media_type, SPACES)
     response.headers["Link"] = '</catalog>; rel="describedby", </.well-known/api-catalog>; rel="api-catalog"'
     response.headers["Registry-Revision"] = str(here.registry().store.revision())
     return _kept(response)

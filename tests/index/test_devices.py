@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from registry.core.gaps import Coverage
 from registry.core.listing import ALL_OF, NAMES, Derived, Entry, Facet, Filter, Order, words_of
 from registry.index import DeviceIndex, Source
+from registry.index.shelf import Shelf
 
 WORDS = ("galaxy", "Fairphone", "pro", "Ultra", "5", "5g", "Ölpapier", "note", "x200")
 BRANDS = {"b1": "Acme", "b2": "acme", "b3": "Zeta Œuvre"}
@@ -153,7 +154,10 @@ def assert_same(held, index, wanted, count=50):
         return  # no device has the word: others are shown, which a test of its own looks at
     assert ([entry.iri for entry in found.entries], found.total) == (iris, len(iris))
     assert found.counts == counts
-    assert index.coverage(wanted, APPLYING) == covered(iris, held)
+    coverage = covered(iris, held)
+    assert index.coverage(wanted, APPLYING) == coverage
+    numbers = [(each.applies - each.missing, each.applies) for each in coverage.values()]
+    assert index.decided(wanted, APPLYING) == tuple(map(sum, zip(*numbers, strict=True)))
     pages = itertools.chain.from_iterable(index.find(wanted, start, 3).entries for start in range(0, len(iris), 3))
     assert [entry.iri for entry in pages] == iris
     for looser, number in found.relaxed:
@@ -196,6 +200,43 @@ def index(held, tmp_path):
     index = held.index(tmp_path / "index")
     yield index
     index.close()
+
+
+def test_numbers_stay_until_the_index_changes_and_are_new_ones_then(held, index):
+    before = index.numbers(Facet.BRAND)
+    assert index.numbers(Facet.BRAND) is before
+    held.change(index, entry(7, brand="b3"), entry(8, kind=("k1",), meets=("v1", "v2"), fails=("v9",)))
+    assert index.numbers(Facet.BRAND) is not before
+    assert index.decided(Filter(), APPLYING) == (2, 2)
+
+
+def test_what_words_find_is_kept_up(held, index):
+    texts = ("phone", "pho", "acme", "zeta", "renamed", "ren", "0007", "5000", "phone acme")
+    for change in ((), (entry(7, "Renamed", "b3"), entry(5000, "Phone 5000")), (entry(7, "Phone 0007"),)):
+        held.change(index, *change, gone=[NamedNode("https://example.org/8")] if len(change) == 2 else [])
+        for text in texts:
+            found, looked = index.find(Filter(text=text), 0, 2000), look(held, Filter(text=text))[0]
+            assert [each.iri for each in found.entries] == looked, text
+
+
+def test_a_word_that_left_with_its_only_device_is_taken_for_another(tmp_path):
+    held = Held([entry(1, "Galaxys"), entry(2, "Galaxy")])
+    index = held.index(tmp_path)
+    assert names(index, text="galaxys") == ["Galaxys"]
+    held.change(index, gone=[NamedNode("https://example.org/1")])
+    (sense,) = index.find(Filter(text="galaxys")).senses
+    assert sense.instead == ("galaxy",)
+    index.close()
+
+
+def test_an_index_made_anew_numbers_the_devices_in_their_order(held, tmp_path):
+    held.entries = dict(sorted(held.entries.items(), key=lambda each: hash(each[0])))
+    shelf = Shelf(tmp_path / "documents")
+    shelf.fill(held.entries.values())
+    shelf.write(1, None)
+    assert shelf.order.page(shelf.maps.all, 0, 2000) == list(range(1200))
+    assert [each.place for each in shelf.entries(range(1200))] == sorted(each.place for each in held.entries.values())
+    shelf.close()
 
 
 def names(index, **wanted):
