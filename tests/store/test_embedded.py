@@ -179,8 +179,8 @@ def test_a_bound_variable_narrows_the_rows():
     assert [row["graph"] for row in store.rows("graph_sizes", graph=other)] == [other]
 
 
-WITHOUT_DATA = {"certificates"}
-"""No open source of certificates is shipped."""
+WITHOUT_DATA = {"owned_brands"}
+"""No open source of who owns brands is shipped."""
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
