@@ -44,7 +44,7 @@ def test_sparql_gives_rows_of_values(partner):
     ("ask", "status", "words"),
     [
         (lambda partner: partner.ask("nothing"), 404, "There is no question nothing"),
-        (lambda partner: partner.ask("updates_for_years", least="six"), 400, "write a whole number, for example 7"),
+        (lambda partner: partner.ask("updates_for_years", least="six"), 400, "Write a whole number, for example 7"),
         (lambda partner: partner.sparql("SELECT * WHERE { ?s "), 400, "The query is not SPARQL"),
         (lambda partner: partner.sparql("ASK { SERVICE <http://x.example/> { } }"), 403, "SERVICE is not followed"),
     ],
