@@ -161,3 +161,9 @@ def test_what_is_refused_is_told_and_never_obeyed(tab, place, turtle, kind):
         page.locator("#outcome h2").first.wait_for()
         faults += [*opened.broken(), *page.evaluate(STRANGE), *opened.elsewhere()]
     assert faults == []
+
+
+def test_the_editor_takes_a_query_with_line_separators_of_unicode(tab, place):
+    opened = tab(at=place)
+    assert harmless(opened, "/sparql?query=" + quote("\u2028<script>ASK {} # \u2029")) == []
+    assert opened.page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()").startswith("\\u2028<")

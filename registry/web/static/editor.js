@@ -9,7 +9,9 @@
 
   const words = JSON.parse(place.dataset.words);
   const endpoint = new URL(place.dataset.endpoint, location.href).href;
-  const query = form.querySelector("textarea").value;
+  // the editor stumbles over line separators of Unicode; written as escapes they mean the same (SPARQL 1.1, 19.2)
+  const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16)}`;
+  const query = form.querySelector("textarea").value.replace(/[\u2028\u2029]/g, escaped);
   const address = (text, format) => {
     const parameters = new URLSearchParams({ query: text });
     if (format) parameters.set("format", format);
