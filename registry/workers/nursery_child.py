@@ -8,6 +8,7 @@ import socket
 import sys
 
 from registry.workers import query_child
+from registry.workers.sandbox import give_up_sockets
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _PR_SET_PDEATHSIG = 1
@@ -17,6 +18,7 @@ def main(memory_bytes: str) -> None:
     """Fork a worker for each snapshot that the server names, until the server is gone."""
     server = socket.socket(fileno=0)
     _leave_the_network()
+    no_sockets = give_up_sockets()
     gc.freeze()
     while True:
         snapshot, ends, _, _ = socket.recv_fds(server, 4096, 1)
@@ -24,7 +26,7 @@ def main(memory_bytes: str) -> None:
             return
         child = os.fork()
         if child == 0:
-            _become_worker(snapshot.decode(), int(memory_bytes), ends[0])
+            _become_worker(snapshot.decode(), int(memory_bytes), ends[0], no_sockets)
         os.close(ends[0])
         handle = os.pidfd_open(child)
         socket.send_fds(server, [str(child).encode()], [handle])
@@ -32,7 +34,7 @@ def main(memory_bytes: str) -> None:
         _bury_the_dead()
 
 
-def _become_worker(snapshot: str, memory_bytes: int, end: int) -> None:
+def _become_worker(snapshot: str, memory_bytes: int, end: int, no_sockets: bool) -> None:
     """Answer at the given end; whatever happens, never go back to being the nursery."""
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -40,7 +42,7 @@ def _become_worker(snapshot: str, memory_bytes: int, end: int) -> None:
         os.dup2(end, 1)
         os.closerange(3, 256)
         with open(0, "rb", closefd=False) as questions, open(1, "wb", closefd=False) as answers:
-            query_child.serve(snapshot, memory_bytes, questions, answers)
+            query_child.serve(snapshot, memory_bytes, no_sockets, questions, answers)
     finally:
         os._exit(0)
 

@@ -1,6 +1,7 @@
 """The worker for queries: holds one read-only snapshot, gives up its rights, answers one query at a time."""
 
 import io
+import os
 import resource
 from typing import IO, Any, cast
 
@@ -11,6 +12,10 @@ from registry.core.scan import scan
 from registry.workers.frames import Header, receive, send
 from registry.workers.parts import values, write_part
 from registry.workers.sandbox import allow_seconds, give_up_rights
+
+_OPENED_AT_ONCE = 16
+"""RocksDB opens so many files of each part when a store is opened, and the next ones when they are read."""
+_OTHERS = 64
 
 
 class _TooLong(Exception):
@@ -39,12 +44,12 @@ class _Spool(io.RawIOBase):
         return b"".join(self._parts)
 
 
-def serve(snapshot: str, memory_bytes: int, questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer until the server closes its end."""
+def serve(snapshot: str, memory_bytes: int, no_sockets: bool, questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer until the server closes its end; only who can make no socket may open files of a large snapshot later."""
     store = ox.Store.read_only(snapshot)
     store.query("ASK { ?s ?p ?o }")  # whatever the engine opens lazily, it opens now
     is_union = not _has_own_default(store)
-    give_up_rights(memory_bytes)
+    give_up_rights(memory_bytes, files_to_come(snapshot) if no_sockets else 0)
     spent, _ = _used()
     send(answers, {"outcome": "ready", "seconds": spent})
     while request := receive(questions):
@@ -53,6 +58,12 @@ def serve(snapshot: str, memory_bytes: int, questions: IO[bytes], answers: IO[by
         answer, body = _answer(store, query.decode(), header, is_union)
         before, (spent, peak) = spent, _used()
         send(answers, {**answer, "seconds": spent - before, "peak_bytes": peak}, body)
+
+
+def files_to_come(snapshot: str) -> int:
+    """How many descriptors a worker may need yet: the engine opens the first files of a large store, others later."""
+    files = sum(name.endswith(".sst") for name in os.listdir(snapshot))  # noqa: PTH208  a Path needs one more import
+    return 0 if files <= _OPENED_AT_ONCE else 2 * files + _OTHERS
 
 
 def _used() -> tuple[float, int]:
