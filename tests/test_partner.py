@@ -44,7 +44,7 @@ def serving(home, *words):
 
 
 def wait_for(address, process):
-    for _ in range(300):
+    for _ in range(1_200):
         assert process.poll() is None, process.stdout.read()
         try:
             with urllib.request.urlopen(f"{address}/livez", timeout=1):
