@@ -16,6 +16,7 @@ from registry.workers.sandbox import allow_seconds, give_up_rights
 _OPENED_AT_ONCE = 16
 """RocksDB opens so many files of each part when a store is opened, and the next ones when they are read."""
 _OTHERS = 64
+"""What else the engine and Python may hold open while a file of the store is opened."""
 
 
 class _TooLong(Exception):

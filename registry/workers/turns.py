@@ -72,7 +72,7 @@ class Turns:
             if self._fitting([turn]):
                 self._start(turn)
                 return turn
-            if self._is_full_for(turn) and not self._finds_room(turn):
+            if self._has_enough_waiting(client) or (self._is_full_for(turn) and not self._finds_room(turn)):
                 return NoTurn(Why.QUEUE, self._limits_retry())
             turn.gate = gate = threading.Lock()
             gate.acquire()
@@ -156,9 +156,7 @@ class Turns:
 
     def _is_full_for(self, turn: Turn) -> bool:
         """Whether too many wait already; half of the room is kept for those who owe little."""
-        return self._has_enough_waiting(turn.client) or len(self._of_kind(turn)) >= max(
-            1, self._limits.all_waiting // 2
-        )
+        return len(self._of_kind(turn)) >= max(1, self._limits.all_waiting // 2)
 
     def _has_enough_waiting(self, client: Client) -> bool:
         of_client = sum(each.client.name == client.name for each in self._waiting)
@@ -169,8 +167,6 @@ class Turns:
 
     def _finds_room(self, turn: Turn) -> bool:
         """Send away the last of the client who lets most wait, where he would still let more wait than the new one."""
-        if self._has_enough_waiting(turn.client):
-            return False
         alike = [each for each in self._of_kind(turn) if not each.client.is_trusted]
         waiting = Counter(each.client.name for each in alike)
         most, number = next(iter(waiting.most_common(1)), ("", 0))

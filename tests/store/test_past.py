@@ -70,13 +70,19 @@ def behind(done, sequence, graph) -> int:
     return last if last and done[last - 1][1] is not None else 0
 
 
-@given(steps)
-@settings(max_examples=40)
-def test_every_moment_of_the_past_is_as_it_was(done):
+def followed(done) -> tuple[Store, list[dict]]:
+    """A store after some steps, and what was stated of each thing before the first and after each of them."""
     store, seen = Store(), [{thing: set() for thing in THINGS}]
     for number, draft in enumerate(drafts(done), start=1):
         apply(store, place(draft, number, "Somebody", ""), DAY)
         seen.append({thing: stated(store, thing) for thing in THINGS})
+    return store, seen
+
+
+@given(steps)
+@settings(max_examples=40)
+def test_every_moment_of_the_past_is_as_it_was(done):
+    store, seen = followed(done)
     for sequence, expected in enumerate(seen):
         before = Then(store, sequence, partial(behind, done, sequence))
         assert {thing: stated(before, thing) for thing in THINGS} == expected

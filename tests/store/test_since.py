@@ -6,16 +6,13 @@ from registry.core.contribution import Action, Draft, place
 from registry.following import apply
 from registry.store import Store
 from registry.store.since import changed_since
-from tests.store.test_past import DAY, START, THINGS, drafts, stated, steps
+from tests.store.test_past import DAY, START, THINGS, followed, steps
 
 
 @given(steps)
 @settings(max_examples=30)
 def test_whatever_is_stated_otherwise_than_before_is_found(done):
-    store, seen = Store(), [{thing: set() for thing in THINGS}]
-    for number, draft in enumerate(drafts(done), start=1):
-        apply(store, place(draft, number, "Somebody", ""), DAY)
-        seen.append({thing: stated(store, thing) for thing in THINGS})
+    store, seen = followed(done)
     for sequence, before in enumerate(seen):
         other = {thing for thing in THINGS if before[thing] != seen[-1][thing]}
         assert other <= changed_since(store, sequence)

@@ -213,7 +213,12 @@ def test_nobody_notices_that_a_worker_ended_while_it_was_idle(registry):
 
 def test_a_query_that_waits_for_the_processor_is_not_a_long_one(registry):
     ask(registry, COUNT)
-    idle = list(registry.answers._supply._idle)
+    idle = registry.answers._supply._idle
+    end = time.monotonic() + 20
+    while len(idle) < 2 and time.monotonic() < end:  # the spare one is on its way
+        time.sleep(0.01)
+    assert len(idle) == 2
+    idle = list(idle)
     for each in idle:
         os.kill(each.worker._process, signal.SIGSTOP)
     later = threading.Timer(3 * registry.limits.quick_seconds, lambda: [_go_on(each.worker) for each in idle])
