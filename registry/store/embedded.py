@@ -4,44 +4,26 @@ import gc
 import gzip
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Variable
+from pyoxigraph import NamedNode, Quad, RdfFormat, Variable
 
 from registry.core.facts import Term, value_of
-from registry.core.names import CONTRIBUTIONS_GRAPH, PROPOSALS_GRAPH, VERDICTS_GRAPH
+from registry.core.names import CONTRIBUTIONS_GRAPH
+from registry.store.census import Census, Sizes
 from registry.store.indexes import contradiction_in
 from registry.store.past import Past
 from registry.store.questions import load
+from registry.store.update import Change, as_rejudgement, as_update
 from registry.vocabulary import CFIT, PROV, RDF, XSD
 
 
 class StoreInUse(Exception):
     """Another process holds the store of this home folder."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one contribution changes: its graph anew, its description, verdicts and proposals for what it touches.
-
-    `former` is the state in which it leaves the contribution that filled the graph until now.
-    """
-
-    sequence: int
-    graph: NamedNode
-    quads: tuple[Quad, ...]
-    description: tuple[Quad, ...]
-    former: NamedNode
-    judged: tuple[NamedNode, ...]
-    verdicts: tuple[Quad, ...]
-    day: str
-    stale: tuple[Quad, ...] = ()
-    proposals: tuple[Quad, ...] = ()
 
 
 class Store:
@@ -55,6 +37,7 @@ class Store:
             folder.mkdir(parents=True, exist_ok=True)
         self._engine = ox.Store() if folder is None else _engine_of(folder)
         self.past = Past(folder / "past" if folder is not None else None)
+        self._census = Census(self._engine)
         self._state = self.revision(), self.judged_on()
 
     def revision(self) -> int:
@@ -71,15 +54,19 @@ class Store:
         What the graph held until now is noted before: a crash between the two leaves notes that are made again.
         """
         with self._changing:
+            held = self.graph(change.graph)
             if next(self.subjects(CFIT.namedGraph, change.graph, CONTRIBUTIONS_GRAPH), None):
-                self.past.note(change.sequence, change.graph, self.graph(change.graph), as_stored(change.quads))
-            self._update(_as_update(change))
+                self.past.note(change.sequence, change.graph, held, as_stored(change.quads))
+            self._update(as_update(change), change.things(held) | self._behind(change.graph))
 
-    def rejudge(self, devices: Iterable[NamedNode], verdicts: Iterable[Quad], day: str) -> None:
+    def rejudge(self, devices: Collection[NamedNode], verdicts: Iterable[Quad], day: str) -> None:
         """Replace the verdicts of the devices, in one transaction, and note the day for which they hold."""
-        steps = [*_verdict_steps(devices, verdicts), *_mark_steps(CFIT.verdictsAsOf, _date(day))]
         with self._changing:
-            self._update(";\n".join(steps))
+            self._update(as_rejudgement(devices, verdicts, day), {CONTRIBUTIONS_GRAPH, *devices})
+
+    def sizes(self) -> Sizes:
+        """How much there is; all is counted when somebody first asks, then only what changes."""
+        return self._census.sizes()
 
     def rows(self, question: str, **bound: Term) -> list[dict[str, Term]]:
         """Ask one of our own questions; `bound` gives values to the variables that stand first in its SELECT."""
@@ -155,6 +142,7 @@ class Store:
             raise ValueError(f"{dump.name}: name the file .nq or .trig, with .gz behind it when it is compressed")
         with _open(dump) as content:
             self._engine.bulk_load(content, format=kind[ending[0]])
+        self._census = Census(self._engine)
         self._state = self.revision(), self.judged_on()
 
     def lines(self) -> Iterator[str]:
@@ -170,10 +158,16 @@ class Store:
         """Let the engine rewrite its files after a large load, for faster reading."""
         self._engine.optimize()
 
-    def _update(self, text: str) -> None:
-        """Change the store; whoever asks for its state before the change is over is told the one before."""
-        self._engine.update(text)
+    def _update(self, text: str, things: Collection[NamedNode]) -> None:
+        """Change what is stated of some things; who asks for the state before it is over is told the one before."""
+        with self._census.following(things):
+            self._engine.update(text)
         self._state = self.revision(), self.judged_on()
+
+    def _behind(self, graph: NamedNode) -> set[NamedNode]:
+        """The contribution that fills a graph, where one does."""
+        quads = self._engine.quads_for_pattern(graph, PROV.wasDerivedFrom, None, CONTRIBUTIONS_GRAPH)
+        return {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
 
     def _with_value(
         self, predicate: NamedNode | None, value: Term, graph: NamedNode | None = None
@@ -233,49 +227,3 @@ def write_dump(lines: Iterable[str], dump: Path) -> None:
 
 def _open(dump: Path) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(dump, "rb")) if dump.suffix == ".gz" else dump.open("rb")
-
-
-def _as_update(change: Change) -> str:
-    """One SPARQL update for the whole change; every term is written by the engine's own serializer, none by hand."""
-    steps = [
-        f"DROP SILENT GRAPH {change.graph}",
-        _insert(change.graph, change.quads),
-        _former_step(change.graph, change.former),
-        f"DELETE WHERE {{ GRAPH {CONTRIBUTIONS_GRAPH} {{ {change.graph} ?predicate ?value }} }}",
-        _insert(CONTRIBUTIONS_GRAPH, change.description),
-        *_verdict_steps(change.judged, change.verdicts),
-        _insert(PROPOSALS_GRAPH, change.stale, "DELETE"),
-        _insert(PROPOSALS_GRAPH, change.proposals),
-        *_mark_steps(CFIT.verdictsAsOf, _date(change.day)),
-        *_mark_steps(CFIT.lastApplied, Literal(str(change.sequence), datatype=XSD.integer)),
-    ]
-    return ";\n".join(step for step in steps if step)
-
-
-def _former_step(graph: NamedNode, state: NamedNode) -> str:
-    old, source = f"?contribution {CFIT.state} ?old", f"{graph} {PROV.wasDerivedFrom} ?contribution"
-    return (
-        f"WITH {CONTRIBUTIONS_GRAPH} DELETE {{ {old} }} INSERT {{ ?contribution {CFIT.state} {state} }}"
-        f" WHERE {{ {source} OPTIONAL {{ {old} }} }}"
-    )
-
-
-def _verdict_steps(devices: Iterable[NamedNode], verdicts: Iterable[Quad]) -> list[str]:
-    old = f"GRAPH {VERDICTS_GRAPH} {{ ?device ?verdict ?version }}"
-    touched = " ".join(str(device) for device in devices)
-    forget = f"DELETE {{ {old} }} WHERE {{ VALUES ?device {{ {touched} }} {old} }}" if touched else ""
-    return [step for step in (forget, _insert(VERDICTS_GRAPH, verdicts)) if step]
-
-
-def _mark_steps(predicate: NamedNode, value: Literal) -> list[str]:
-    pattern = f"GRAPH {CONTRIBUTIONS_GRAPH} {{ {CONTRIBUTIONS_GRAPH} {predicate} "
-    return [f"DELETE WHERE {{ {pattern} ?old }} }}", f"INSERT DATA {{ {pattern} {value} }} }}"]
-
-
-def _insert(graph: NamedNode, quads: Iterable[Quad], verb: str = "INSERT") -> str:
-    triples = ox.serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b""
-    return f"{verb} DATA {{ GRAPH {graph} {{\n{triples.decode()}}} }}" if triples else ""
-
-
-def _date(day: str) -> Literal:
-    return Literal(day, datatype=XSD.date)

@@ -11,8 +11,9 @@ from registry.core.criteria import CriterionVersion, in_force, read_criteria
 from registry.core.names import VERDICTS_GRAPH
 from registry.core.presumptions import Presumptions
 from registry.store.case import DEVICES, PRESUMING, case_of, leading_descriptions, presumptions_of
-from registry.store.embedded import Change, Store
+from registry.store.embedded import Store
 from registry.store.proposals import proposed
+from registry.store.update import Change
 from registry.store.view import View
 from registry.vocabulary import CFIT, SCHEMA
 

@@ -171,14 +171,6 @@ def test_a_removed_store_is_gone(tmp_path):
     assert not (tmp_path / "store").exists()
 
 
-def test_a_bound_variable_narrows_the_rows():
-    store, other = Store(), NamedNode("https://w3id.org/cfit/graph/nl-ict/other")
-    store.apply(change())
-    store.apply(change(2, graph=other))
-    assert {GRAPH, other} < {row["graph"] for row in store.rows("graph_sizes")}
-    assert [row["graph"] for row in store.rows("graph_sizes", graph=other)] == [other]
-
-
 WITHOUT_DATA = {"owned_brands"}
 """No open source of who owns brands is shipped."""
 

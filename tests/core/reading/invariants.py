@@ -19,7 +19,8 @@ from registry.core.reading.xlsx_file import MOST_ROWS
 from registry.core.report import Finding, Report, Severity, as_json, from_json
 from registry.core.tokens import Document
 from registry.core.turtle import Unreadable, Upload
-from registry.store.embedded import _insert, as_stored
+from registry.store.embedded import as_stored
+from registry.store.update import insert
 
 GRAPH = NamedNode("https://w3id.org/cfit/graph/nl-ict/phones")
 # Small, so that small files reach them.
@@ -175,7 +176,7 @@ def _of_the_way_on(upload: Upload) -> Iterator[str]:
         yield f"the server gets {sent} for {upload.quads}"
     store = ox.Store()
     if upload.quads:
-        store.update(_insert(GRAPH, upload.quads))
+        store.update(insert(GRAPH, upload.quads))
     if {*store} != {*as_stored(upload.quads)}:
         yield f"the store holds {[*store]} for {upload.quads}"
 
