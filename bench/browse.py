@@ -63,13 +63,18 @@ PAGES = {
     "sources": "/sources",
     "what the registry holds": "/catalog",
     "what the registry holds, as triples": "/catalog?format=text/turtle",
+    "the endpoint described": "/sparql?format=text/turtle",
+    "VoID": "/.well-known/void",
     "comparison of three devices": "/compare?device=bench-777&device=bench-778&device=bench-779",
     "criterion with its histogram": "/doc/criterion/REP-03",
     "criteria set with its funnel": "/doc/criteria-set/pact-smartphones-l2/1",
 }
 """What is measured; for a criterion and a set what is counted is at hand, as it is until the next contribution."""
 
-AFTERWARDS = ("first page", "makers, first page", "certificates", "sources", "what the registry holds, as triples")
+AFTERWARDS = (
+    *("first page", "makers, first page", "certificates", "sources"),
+    *("what the registry holds, as triples", "the endpoint described", "VoID"),
+)
 """What is measured too as the first that is asked after a contribution."""
 
 

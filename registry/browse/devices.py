@@ -83,11 +83,10 @@ class DevicesPage:
 
 def devices(wanted: Filter, page: int, registry: Registry, language: str, whole: Iterable[str] = ()) -> DevicesPage:
     """List the devices that fit the filter; a page beyond the last shows the last. `whole` names choices not cut."""
-    start = max(page - 1, 0) * PAGE_SIZE
-    found = registry.devices.find(wanted, start, PAGE_SIZE)
+    found = registry.devices.find(wanted, (page - 1) * PAGE_SIZE, PAGE_SIZE)
     pages = max(1, -(-found.total // PAGE_SIZE))
-    shown = min(max(page, 1), pages)
-    if shown != max(page, 1):
+    shown = min(page, pages)
+    if shown != page:
         found = registry.devices.find(wanted, (shown - 1) * PAGE_SIZE, PAGE_SIZE)
     labels = _Labels(registry, language)
     return DevicesPage(

@@ -79,7 +79,7 @@ def links(decided: bool, page: int, registry: Registry, language: str) -> LinksP
     found = [each for each in links_of(registry.store) if (each.standing != PROPOSED) == decided]
     found.sort(key=lambda each: -_sequence(_origin(each, registry)))
     pages = max(1, -(-len(found) // PAGE_SIZE))
-    shown = min(max(page, 1), pages)
+    shown = min(page, pages)
     rows = (_row(each, registry, language) for each in found[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE])
     return LinksPage(decided, shown, pages, len(found), tuple(rows))
 

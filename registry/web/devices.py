@@ -18,6 +18,7 @@ from registry.web.data import triples
 from registry.web.errors import problem
 from registry.web.languages import N_, address, language, worded
 from registry.web.links import node
+from registry.web.lists import asked_page
 from registry.web.negotiation import CSV, HTML, choose_by_name
 from registry.web.pages import pages
 from registry.web.tables import table
@@ -69,9 +70,11 @@ def devices() -> AnyResponse:
 
 
 def _page(wanted: Filter) -> Response:
+    asked = asked_page()
+    if isinstance(asked, Response):
+        return asked
     whole = [name for name in request.args.getlist("all") if name in NAMES]
-    number = request.args.get("page", 1, type=int)
-    page = browse.devices(wanted, min(number, 10**6), here.registry(), language(), whole)
+    page = browse.devices(wanted, asked.number, here.registry(), language(), whole)
     shown = render_template(
         "devices.html",
         page=page,

@@ -16,6 +16,7 @@ from registry.web import here
 from registry.web.access import acting_for
 from registry.web.errors import problem
 from registry.web.languages import address, language
+from registry.web.lists import asked_page
 from registry.web.negotiation import HTML
 from registry.web.reports import report_response
 
@@ -29,7 +30,10 @@ _LONGEST_NOTE = 500
 def links() -> Response:
     """List the links that await a decision, or with ?decided=true those that were decided upon."""
     decided = request.args.get("decided", "") in ("true", "1")
-    page = browse.links(decided, request.args.get("page", 1, type=int), here.registry(), language())
+    asked = asked_page()
+    if isinstance(asked, Response):
+        return asked
+    page = browse.links(decided, asked.number, here.registry(), language())
     return Response(render_template("links.html", page=page), mimetype=HTML)
 
 

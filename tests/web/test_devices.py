@@ -99,13 +99,24 @@ def test_no_cell_is_a_formula(registry, client, turtle, now):
     assert "'=1+1" in client.get("/devices?format=csv").text
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "none", "1.5", "²", "9" * 30])
+def test_what_cannot_be_a_page_is_refused_in_words(small_reader, number):
+    refused = small_reader.get("/devices", query_string={"page": number})
+    assert refused.status_code == 400 and refused.json["detail"].startswith(f"page cannot be “{number}”: write a whole")
+
+
+def test_behind_the_last_page_is_the_last(small_reader):
+    page = small_reader.get("/devices?page=1000000")
+    assert page.status_code == 200 and 'href="/doc/device/phone-1"' in page.text
+
+
 HOSTILE = ["*", "a OR b", '"', "}}", "?x ?y ?z", "<script>", "javascript:alert(1)", "http://[", "https://x y", "\x00",
            "é", "9" * 30, "-1", "'; DROP", "a" * 3000, "https://example.org/>", "%ff"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_nothing_in_the_address_breaks_the_list(reader, text):
-    for name in ("q", "order", "page", "all", "lang", *NAMES):
+    for name in ("q", "order", "all", "lang", *NAMES):
         assert reader.get("/devices", query_string={name: text}).status_code == 200
     everything = dict.fromkeys(("q", *NAMES), text)
     for form in ("csv", "turtle"):

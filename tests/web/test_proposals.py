@@ -62,7 +62,8 @@ def test_the_newest_come_first_page_by_page(client, put):
     assert (first.count('<article class="two"'), second.count('<article class="two"')) == (PAGE_SIZE, 2)
     assert ("Phone 1" in first, "Phone 1" in second) == (False, True)
     assert client.get("/links?page=99").text.count('<article class="two"') == 2
-    assert client.get("/links?page=x").status_code == 200
+    for number in ("x", "0", "-1"):
+        assert client.get(f"/links?page={number}").status_code == 400
 
 
 def test_a_device_page_shows_what_awaits_a_decision_and_the_link_has_a_page(client, short):
