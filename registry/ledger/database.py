@@ -5,7 +5,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 _FULL = ("disk is full", "disk I/O error", "No space left")
@@ -16,6 +16,10 @@ class NoSpace(Exception):
     """The disk takes no more; what was to be written is not kept."""
 
 
+class Away(Exception):
+    """The database does not answer, or cannot be found; whether it kept what it was given last is not known."""
+
+
 def open_engine(url: str) -> Engine:
     """Open the database at an SQLAlchemy URL."""
     in_memory = url in ("sqlite://", "sqlite:///:memory:")
@@ -23,18 +27,20 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(url, **options)
     if engine.dialect.name == "sqlite":
         _make_sqlite_durable(engine)
-    _tell_of_a_full_disk(engine)
+    _tell_what_is_wrong(engine)
     return engine
 
 
-def _tell_of_a_full_disk(engine: Engine) -> None:
-    """Whatever is written, a full disk is told as one."""
+def _tell_what_is_wrong(engine: Engine) -> None:
+    """Whatever is asked, a full disk is told as one, and so is a database that is away."""
 
     @event.listens_for(engine, "handle_error")
     def on_error(context: ExceptionContext) -> None:
         said = str(context.original_exception)
         if isinstance(context.sqlalchemy_exception, OperationalError) and any(sign in said for sign in _FULL):
             raise NoSpace(said) from context.original_exception
+        if isinstance(context.sqlalchemy_exception, OperationalError | InterfaceError):
+            raise Away(said) from context.original_exception
 
 
 def _make_sqlite_durable(engine: Engine) -> None:

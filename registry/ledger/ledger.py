@@ -13,7 +13,7 @@ from registry.core.contribution import CHAIN_START, Action, Contribution, Draft,
 from registry.core.history import Step
 from registry.core.jobs import Finished
 from registry.core.repeats import Answered, Remembered
-from registry.ledger.database import NoSpace, migrate, open_engine
+from registry.ledger.database import Away, NoSpace, migrate, open_engine
 from registry.ledger.jobs import Jobs, note_ended
 from registry.ledger.keys import Keys
 from registry.ledger.moments import Moments
@@ -128,7 +128,7 @@ class Ledger:
         """Why the database cannot be asked, empty when it can."""
         try:
             self.last_sequence()
-        except (SQLAlchemyError, NoSpace) as error:
+        except (SQLAlchemyError, NoSpace, Away) as error:
             return str(getattr(error, "orig", error))
         return ""
 

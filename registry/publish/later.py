@@ -10,7 +10,7 @@ from registry.assembly import Registry
 from registry.core.jobs import Failed, Full, Job, Kept, State, ended_of
 from registry.core.outcomes import Accepted, KeyReused, NotAllowed, Outcome, Repeated, Submission
 from registry.core.repeats import Answered, Remembered
-from registry.ledger import Ledger, NoSpace
+from registry.ledger import Away, Ledger, NoSpace
 from registry.ledger.settled import settled
 from registry.publish.keeping import Behind
 from registry.publish.taking import publish, publish_anew, refused_before
@@ -85,7 +85,7 @@ class Clerk:
             again = ledger.jobs.put_all_back()
             if again:
                 _log.warning("%d files were begun and not ended; they are judged again", again)
-        except NoSpace as error:
+        except (NoSpace, Away) as error:
             _log.error("files wait until the ledger can write again: %s", error)
         while self._goes_on(ledger):
             with self._changed:
@@ -98,7 +98,7 @@ class Clerk:
             if self._do_next(ledger):
                 return True
             stopped = False
-        except (Behind, NoSpace) as error:
+        except (Behind, NoSpace, Away) as error:
             _log.error("files wait until the registry can write again: %s", error)
             stopped = True
         except Exception:

@@ -1,14 +1,16 @@
 """Who asks: the group of a token, or else the address that the request came from."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
 
 from registry.assembly import Registry
-from registry.core.access import Actor, judge_token
+from registry.core.access import Actor, Refusal, judge_token
 from registry.core.charges import Client, client_at
 from registry.core.secret import fault_of
+from registry.ledger import Away, Ledger
 from registry.web import here
 
 
@@ -18,14 +20,19 @@ def client() -> Client:
 
 
 def client_of(environ: dict[str, Any], registry: Registry) -> Client:
-    """Who sent a request; a token that is not valid counts for nothing."""
+    """Who sent a request; a token that is not valid, or that nobody can look up now, counts for nothing."""
     scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() == "bearer" and registry.ledger is not None:
-        fault, now = fault_of(token.strip()), datetime.now(UTC)
-        actor = judge_token(fault, None if fault else registry.ledger.tokens.find(token.strip(), now), now)
-        if isinstance(actor, Actor):
-            return Client(actor.group, is_trusted=True)
+        with suppress(Away):
+            actor = _acting(token.strip(), registry.ledger)
+            if isinstance(actor, Actor):
+                return Client(actor.group, is_trusted=True)
     return client_at(address_of(environ, registry.settings.proxies))
+
+
+def _acting(token: str, ledger: Ledger) -> Actor | Refusal:
+    fault, now = fault_of(token), datetime.now(UTC)
+    return judge_token(fault, None if fault else ledger.tokens.find(token, now), now)
 
 
 def address_of(environ: dict[str, Any], proxies: int) -> str:

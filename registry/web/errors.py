@@ -4,14 +4,16 @@ import errno
 import json
 import logging
 import os
+import time
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from registry.core.protocol import Refusal
-from registry.ledger import NoSpace
+from registry.ledger import Away, NoSpace
 from registry.publish import Behind
 from registry.web.doors import GRAPH_STORE
 from registry.web.languages import N_, worded
@@ -19,6 +21,7 @@ from registry.web.negotiation import HTML, JSON, PLAIN, PROBLEM, choose, prefers
 
 _log = logging.getLogger(__name__)
 _RETRY_AFTER = 5
+_BETWEEN_LINES = 60
 
 
 def problem(
@@ -60,6 +63,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_failure)
     app.register_error_handler(Behind, _behind)
     app.register_error_handler(NoSpace, _no_space)
+    app.register_error_handler(Away, partial(_away, _Outage()))
     app.register_error_handler(Exception, _surprise)
 
 
@@ -79,6 +83,31 @@ def _behind(error: Behind) -> Response:
         "The registry cannot show yet what it accepted before. Nothing that you sent was stored: send it again later."
     )
     response = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The registry takes no files now", detail)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+class _Outage:
+    """While the ledger is away every request that needs it fails: the log has that once a minute."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def tell(self, error: Away) -> None:
+        """Write it to the log, unless that was done a moment ago."""
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _BETWEEN_LINES
+            _log.error("the ledger cannot be asked at %s: %s", request.path, " ".join(str(error).split()))
+
+
+def _away(outage: _Outage, error: Away) -> Response:
+    outage.tell(error)
+    detail = N_(
+        "The database with the contributions does not answer. Try again in a minute. If you sent a file, look first at "
+        "the history of its dataset: it may have been stored."
+    )
+    response = problem(HTTPStatus.SERVICE_UNAVAILABLE, N_("The registry cannot look this up now"), detail)
     response.headers["Retry-After"] = "60"
     return response
 

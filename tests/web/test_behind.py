@@ -125,6 +125,26 @@ def test_a_ledger_that_goes_away_is_told_in_a_line_and_so_is_its_return_and_the_
     assert begun == ["again"]
 
 
+def test_while_the_ledger_is_away_what_needs_it_is_told_plainly_and_the_rest_goes_on(
+    registry, client, member, turtle, caplog, tmp_path
+):
+    body, page = turtle('brand:nl-ict-x a schema:Brand ; schema:name "X" .'), {"Accept": "text/html"}
+    bring_back = take_away(registry, tmp_path)
+    for _ in range(3):
+        put = client.put(f"/graphs/{member.slug}/x", data=body, headers=member.headers)
+        assert (put.status_code, put.mimetype) == (503, "application/problem+json")
+        assert int(put.headers["Retry-After"]) > 0 and put.json["title"] == "The registry cannot look this up now"
+    history = client.get("/graphs/registry/phones/history?lang=nl", headers=page)
+    assert (history.status_code, history.mimetype) == (503, "text/html")
+    assert "De databank met de bijdragen antwoordt niet." in history.text and "sqlite" not in history.text
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "unable to open database file" in caplog.text and "Traceback" not in caplog.text
+    for address in ("/", "/devices", "/criteria", "/sparql?query=ASK%7B%7D"):
+        assert client.get(address, headers={**page, "Authorization": f"Bearer {member.token}"}).status_code == 200
+    bring_back()
+    assert client.put(f"/graphs/{member.slug}/x", data=body, headers=member.headers).status_code == 201
+
+
 def take_away(registry, elsewhere):
     """Let the file of the ledger lie on a disk that is gone, in one step; return what brings it back."""
     file, away, nowhere = registry.settings.home / "ledger.sqlite", elsewhere / "away.sqlite", elsewhere / "nowhere"
