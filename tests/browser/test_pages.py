@@ -102,6 +102,19 @@ def test_a_page_that_costs_too_much_is_noticed():
     assert BUDGET.exceeded({"html": 60_000, "scripts": 60_001, "requests": 7}) == {"scripts": 60_001, "requests": 7}
 
 
+def test_the_editor_is_as_dark_as_the_page_and_its_words_can_be_read(tab, axe):
+    opened = tab(scheme="dark", scripts=True)
+    opened.open(PAGES["sparql"])
+    opened.page.wait_for_selector("#yasgui .CodeMirror .cm-keyword")
+    painted = opened.page.evaluate(
+        "() => ['#yasgui .CodeMirror', '#yasgui .CodeMirror-gutters'].map(place => "
+        "getComputedStyle(document.querySelector(place)).backgroundColor)"
+    )
+    assert painted == ["rgb(26, 33, 30)", "rgb(18, 23, 21)"]
+    opened.page.evaluate(axe)
+    assert opened.page.evaluate(FOUND) == []
+
+
 def test_paper_is_white_and_has_no_menus(tab):
     opened = tab(scheme="dark")
     opened.open(PAGES["device"])
