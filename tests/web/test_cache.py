@@ -167,7 +167,7 @@ def test_nothing_of_an_older_state_is_kept(front, registry, turtle, now):
     cache = front.application
     front.get("/devices")
     publish(Submission("nl-ict", "new", turtle("brand:new a schema:Brand .")), registry, now)
-    registry.store._update("INSERT DATA { <urn:a> <urn:b> <urn:c> }")
+    registry.store._update("INSERT DATA { <urn:a> <urn:b> <urn:c> }", ())
     registry.store._state = (99, None)
     front.get("/devices")
     assert {key[0] for key in cache._kept} == {(99, None)}
