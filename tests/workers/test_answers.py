@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,14 @@ from contextlib import suppress
 import pyoxigraph as ox
 import pytest
 
-from registry.core.charges import HOUSE
+from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.publish import Submission, publish
-from registry.workers.answers import Answer, Stop
-from registry.workers.frames import Clock
+from registry.workers import answers
+from registry.workers.frames import packed, written
+from registry.workers.nursery import QueryWorker
+from registry.workers.outcome import Answer, NoAnswer, Stop
+from registry.workers.supply import Held
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }"
@@ -142,6 +146,11 @@ def test_an_update_changes_nothing(registry):
     assert count(ask(registry, COUNT)) > 0
 
 
+def taken(registry):
+    """A worker that nobody else has from now on."""
+    return registry.answers._supply.idle() or registry.answers._supply.new()
+
+
 def copies(registry, wanted):
     """How many copies of revisions there are, once a spare worker that is on its way has come or gone."""
     end = time.monotonic() + 20
@@ -169,11 +178,14 @@ def test_copies_of_old_revisions_are_removed(registry, turtle, now):
 
 
 def test_a_query_that_runs_keeps_its_copy_while_the_registry_moves_on(registry, turtle, now):
-    held = registry.answers._supply.take()
+    held = taken(registry)
     add(registry, turtle, now, "new")
     assert ask(registry, COUNT).revision == 3
     header = {"rows_type": "text/csv", "graph_type": "text/turtle", "default_graphs": [], "named_graphs": []}
-    old = held.worker.ask(header | {"most_bytes": 1_000, "seconds": 5}, COUNT.encode(), Clock(5))[1]
+    held.worker.tell(packed(written(header | {"most_bytes": 1_000, "seconds": 5}), COUNT.encode()))
+    while not (heard := list(held.worker.hear())):
+        pass
+    old = heard[0][1]
     assert held.state[0] == 2
     assert copies(registry, 2) == 2
     registry.answers._supply.give_back(held)
@@ -190,7 +202,8 @@ def test_more_queries_than_places_wait_for_their_turn(limited):
 
 def test_nobody_waits_longer_than_a_query_may_run(limited):
     registry = limited(query_slots=1, query_seconds=0.5)
-    registry.answers._turns.take(HOUSE)
+    registry.answers._turns.enter(HOUSE)
+    registry.answers._turns.call()
     assert ask(registry, COUNT).stop is Stop.BUSY
 
 
@@ -235,7 +248,7 @@ def test_while_workers_are_busy_another_one_is_at_hand(registry):
     supply = registry.answers._supply
     busy = []
     for _ in range(3):
-        busy.append(supply.take())
+        busy.append(taken(registry))
         end = time.monotonic() + 20
         while not supply._idle and time.monotonic() < end:
             time.sleep(0.01)
@@ -256,7 +269,7 @@ def test_a_lost_nursery_is_replaced(registry):
 def test_nothing_is_started_any_more_once_the_answers_are_closed(registry):
     ask(registry, COUNT)
     nursery = registry.answers._supply._nursery
-    held = registry.answers._supply.take()
+    held = taken(registry)
     registry.answers.close()
     held.worker.is_fresh = False
     registry.answers._supply.give_back(held)
@@ -264,3 +277,121 @@ def test_nothing_is_started_any_more_once_the_answers_are_closed(registry):
     with pytest.raises(OSError):
         nursery.worker(registry.settings.store_folder)
     assert nursery._process is None
+
+
+ONE = Client("192.0.2.1")
+
+
+def asking(registry, askers, *queries):
+    """Ask queries from one address, one after the other, and give what will come of them; each is under way by then."""
+    answers, futures = registry.answers, []
+    for query in queries:
+        before = answers._turns._count
+        futures.append(askers.submit(answers.answer, Question(query, "SELECT"), ONE))
+        while answers._turns._count == before:
+            time.sleep(0.001)
+    return futures
+
+
+@pytest.fixture
+def held_up(limited):
+    """A registry where each address runs one query at a time, and its only worker at hand, which computes nothing."""
+    registry = limited(client_running=1, query_seconds=5)
+    ask(registry, COUNT)
+    held = registry.answers._supply._idle[-1]
+    os.kill(held.worker._process, signal.SIGSTOP)
+    with ThreadPoolExecutor(8) as askers:
+        yield registry, held.worker, askers
+        with suppress(ProcessLookupError):
+            _go_on(held.worker)
+
+
+def ahead(registry):
+    """How many queries lie at workers behind others."""
+    return sum(len(line.ahead) for line in list(registry.answers._lines.values()))
+
+
+def test_the_next_queries_of_an_address_lie_at_its_worker_already(held_up):
+    registry, worker, askers = held_up
+    futures = asking(registry, askers, *[COUNT] * 6)
+    assert ahead(registry) == 3
+    _go_on(worker)
+    assert len({count(future.result(timeout=20)) for future in futures}) == 1
+
+
+def test_queries_of_others_never_lie_behind_a_strangers(held_up):
+    registry, _, askers = held_up
+    asking(registry, askers, COUNT)
+    assert isinstance(registry.answers.answer(Question(COUNT, "SELECT"), Client("192.0.2.2")), Answer)
+    assert ahead(registry) == 0
+
+
+def test_who_waits_behind_a_query_that_is_stopped_is_answered_by_another_worker(limited):
+    registry = limited(client_running=1, query_seconds=1)
+    with ThreadPoolExecutor(4) as askers:
+        endless, *others = asking(registry, askers, ENDLESS, COUNT, COUNT)
+        assert endless.result(timeout=20).stop is Stop.TIME
+        # they wait among the long ones now, for a second at most
+        results = [future.result(timeout=20) for future in others]
+    assert all(isinstance(result, Answer) or result.stop is Stop.BUSY for result in results)
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_a_worker_that_is_lost_takes_only_the_query_with_it_that_it_was_at(held_up):
+    registry, worker, askers = held_up
+    first, *others = asking(registry, askers, COUNT, COUNT, COUNT)
+    assert ahead(registry) == 2
+    worker.stop()
+    assert first.result(timeout=20).stop is Stop.MEMORY
+    assert len({count(future.result(timeout=20)) for future in others}) == 1
+
+
+def test_no_query_is_sent_ahead_to_a_worker_of_an_older_revision(held_up, turtle, now):
+    registry, worker, askers = held_up
+    before = asking(registry, askers, COUNT)
+    sequence = add(registry, turtle, now, "new")
+    after = asking(registry, askers, COUNT)
+    assert ahead(registry) == 0
+    _go_on(worker)
+    assert (before[0].result(timeout=20).revision, after[0].result(timeout=20).revision) == (sequence - 1, sequence)
+
+
+def test_everybody_gets_the_answer_to_what_they_asked(limited):
+    registry = limited(all_waiting=100, client_waiting=100)
+
+    def right(number):
+        query = f"SELECT ({number} AS ?n) {{}}"
+        return count(registry.answers.answer(Question(query, "SELECT"), Client(f"192.0.2.{number % 3}"))) == number
+
+    with ThreadPoolExecutor(16) as askers:
+        assert all(askers.map(right, range(400)))
+
+
+def test_whoever_hears_the_workers_goes_when_nobody_asks_and_comes_back(registry, monkeypatch):
+    monkeypatch.setattr(answers, "_QUIET_LOOKS", 1)
+    before = ask(registry, COUNT)
+    end = time.monotonic() + 20
+    while registry.answers._is_heard and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not registry.answers._is_heard
+    assert ask(registry, COUNT) == before
+
+
+@pytest.mark.parametrize("said", [b"{", b"[]", b"{}", b'{"seconds": 0, "outcome": "else", "peak_bytes": 0}'])
+def test_a_worker_that_says_what_no_worker_would_is_ended(registry, said):
+    before = ask(registry, COUNT)
+    supply, (ours, theirs) = registry.answers._supply, socket.socketpair()
+    with subprocess.Popen(["/bin/sleep", "60"]) as sleeping, theirs:
+        handle = os.pidfd_open(sleeping.pid)
+        supply.give_back(Held(QueryWorker(ours, sleeping.pid, handle), registry.store.state()))
+        theirs.send(packed(said, b""))
+        assert isinstance(ask(registry, COUNT), NoAnswer)
+    assert ask(registry, COUNT) == before
+
+
+def test_whoever_waits_while_the_registry_is_closed_learns_of_it(held_up):
+    registry, _, askers = held_up
+    futures = asking(registry, askers, COUNT, COUNT)
+    registry.answers.close()
+    assert {future.result(timeout=20).stop for future in futures} == {Stop.FAILED}
+    assert ask(registry, COUNT).stop is Stop.FAILED
