@@ -1,18 +1,19 @@
-"""The desk where queries are answered: one thread hears all workers, and each query has its turn, its time, its bill."""
+"""The desk where queries are answered: one thread hears all workers; each query has its turn, its time, its bill."""
 
 import select
 import threading
 import time
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.settings import Limits
-from registry.workers.frames import Died, Gone, Header, TimedOut, packed, written
+from registry.workers.asked import NOTHING, Asked, message
+from registry.workers.frames import Died, Gone, Header, TimedOut
 from registry.workers.outcome import Answer, NoAnswer, Stop
 from registry.workers.supply import Held, Source, Supply
 from registry.workers.turns import NoTurn, Turn, Turns, Why
@@ -21,22 +22,8 @@ _MOST_AHEAD = 3
 """So many queries lie at a worker behind the one that it answers, so that it need not wait for the next one."""
 _LOOK_SECONDS = 0.1
 """How often the clocks are looked at while somebody runs or waits."""
-
-
 _QUIET_LOOKS = 50
 """After so many looks at nothing the thread ends; the next query starts another one."""
-
-
-@dataclass(eq=False)
-class _Asked:
-    """A query as a worker reads it; whoever asked it waits until the gate is open."""
-
-    message: bytes
-    gate: threading.Lock = field(default_factory=threading.Lock)
-    result: Answer | NoAnswer = NoAnswer(Stop.FAILED)
-
-    def __post_init__(self) -> None:
-        self.gate.acquire()
 
 
 @dataclass(eq=False)
@@ -58,17 +45,19 @@ class Answers:
         self._supply = Supply(source, folder, limits.query_memory_bytes)
         self._turns = Turns(limits, self._sent_away, self._interrupted)
         self._lock = threading.Lock()
-        self._asked: dict[Turn, _Asked] = {}
+        self._asked: dict[Turn, Asked] = {}
         self._lines: dict[int, _Line] = {}
         self._ends = select.epoll()
-        self._is_open, self._is_heard = True, False
+        self._hearing: threading.Thread | None = None
+        self._next_look = 0.0
+        self._is_open = True
 
     def answer(self, question: Question, client: Client = HOUSE, media_type: str = "") -> Answer | NoAnswer:
         """Run a query to its end within the limits, when it is the client's turn."""
-        asked = _Asked(packed(self._head(question, media_type), question.query.encode()))
-        with self._lock:
+        asked = Asked(message(question, media_type, self._limits))
+        with self._alone():
             if not self._is_open:
-                return asked.result
+                return NOTHING
             turn = self._turns.enter(client)
             if isinstance(turn, NoTurn):
                 return _no_turn(turn)
@@ -89,35 +78,36 @@ class Answers:
             self._let_all_go()
         self._supply.close()
 
-    def _head(self, question: Question, media_type: str) -> bytes:
-        return _head(
-            media_type or question.rows_type,
-            media_type or question.graph_type,
-            (question.default_graphs, question.named_graphs),
-            question.bound,
-            question.part,
-            self._limits.answer_bytes,
-            self._limits.query_seconds,
-        )
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One at a time; whoever fails here lets all go who wait, rather than let them wait for ever."""
+        with self._lock:
+            try:
+                yield
+            except BaseException:
+                if threading.current_thread() is self._hearing:
+                    self._hearing = None
+                self._let_all_go()
+                raise
 
     def _listen(self) -> None:
         """One thread hears the workers as long as there is something to hear."""
-        if not self._is_heard:
-            self._is_heard = True
-            threading.Thread(target=self._hear_all, daemon=True).start()
+        if self._hearing is None:
+            self._hearing = threading.Thread(target=self._hear_all, daemon=True)
+            self._hearing.start()
 
     def _hear_all(self) -> None:
         quiet = 0
-        while quiet < _QUIET_LOOKS:
+        while True:
             ends = self._ends.poll(_LOOK_SECONDS)
-            with self._lock:
+            with self._alone():
                 for end, _ in ends:
                     self._hear(end)
                 self._look_at_clocks()
                 self._go_on()
                 quiet = quiet + 1 if self._turns.is_quiet else 0
                 if quiet == _QUIET_LOOKS or not self._is_open:
-                    self._is_heard = False
+                    self._hearing = None
                     return
 
     def _go_on(self) -> None:
@@ -136,15 +126,20 @@ class Answers:
 
     def _begin_anew(self, turn: Turn) -> None:
         held = None
-        with suppress(OSError, TimedOut, Died):
-            held = self._supply.new()
-        with self._lock:
+        try:
+            with suppress(OSError, TimedOut, Died):
+                held = self._supply.new()
+        finally:
+            self._begun(held, turn)
+
+    def _begun(self, held: Held | None, turn: Turn) -> None:
+        with self._alone():
             if turn not in self._asked:  # closed meanwhile
                 if held is not None:
                     self._supply.give_back(held)
                 return
             if held is None or not self._give(held, turn):
-                self._end(turn, NoAnswer(Stop.FAILED), 0)
+                self._end(turn, NOTHING, 0)
             self._go_on()
 
     def _give(self, held: Held, turn: Turn) -> bool:
@@ -204,6 +199,9 @@ class Answers:
 
     def _look_at_clocks(self) -> None:
         now = time.monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_SECONDS
         for line in list(self._lines.values()):
             if now >= line.since + self._limits.query_seconds:
                 self._stop(line, Stop.TIME)
@@ -256,36 +254,13 @@ class Answers:
                 line.held.worker.stop()
 
     def _let_all_go(self) -> None:
-        for line in list(self._lines.values()):
-            line.held.worker.is_fresh = False
-            self._leave(line)
         for turn in list(self._asked):
-            self._open_gate(turn, NoAnswer(Stop.FAILED))
-
-
-@lru_cache(1_000)
-def _head(
-    rows_type: str,
-    graph_type: str,
-    graphs: tuple[tuple[str, ...], tuple[str, ...]],
-    bound: tuple[tuple[str, str], ...],
-    part: tuple[int, int] | None,
-    most_bytes: int,
-    seconds: float,
-) -> bytes:
-    """What a worker is told beside the query; most queries differ in nothing else."""
-    return written(
-        {
-            "rows_type": rows_type,
-            "graph_type": graph_type,
-            "default_graphs": graphs[0],
-            "named_graphs": graphs[1],
-            "bound": dict(bound),
-            "part": part,
-            "most_bytes": most_bytes,
-            "seconds": seconds,
-        }
-    )
+            self._open_gate(turn, NOTHING)
+        self._turns = Turns(self._limits, self._sent_away, self._interrupted)
+        lines, self._lines = self._lines, {}
+        for line in lines.values():
+            line.held.worker.is_fresh = False
+            self._supply.give_back(line.held)
 
 
 def _is_trouble(result: Answer | NoAnswer) -> bool:

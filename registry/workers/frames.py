@@ -58,7 +58,7 @@ class Incoming:
         end = start + body_length
         if len(self._parts) < end:
             return None
-        header: Header = json.loads(self._parts[_LENGTHS.size : start])
+        header: Header = json.loads(self._parts[_LENGTHS.size : start].decode())
         body = bytes(memoryview(self._parts)[start:end])
         del self._parts[:end]
         return header, body

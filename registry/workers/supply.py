@@ -79,11 +79,11 @@ class Supply:
 
     def stock(self) -> None:
         """Have one idle worker of the newest revision at hand, so that the next query need not wait for it."""
-        with self._lock:
-            self._drop_the_old()
-            if self._idle:
-                return
         with suppress(OSError, TimedOut, Died):  # the next query will tell
+            with self._lock:
+                self._drop_the_old()
+                if self._idle:
+                    return
             self.give_back(self.new())
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from registry.core.charges import HOUSE, Bill, Client, not_forgotten, seconds_un
 from registry.settings import Limits
 
 _MOST_BILLS = 10_000
+_NOTHING = Bill()
 
 
 class Why(Enum):
@@ -70,14 +71,14 @@ class Turns:
 
     def enter(self, client: Client) -> Turn | NoTurn:
         """Wait for a turn from now on, unless there is no room to wait."""
-        now = time.monotonic()
-        owed = self._bills.get(client.name, Bill()).owed(now)
+        bill, now = self._bills.get(client.name, _NOTHING), time.monotonic()
+        owed = bill.owed(now)
         if not client.is_trusted and owed >= self._limits.client_seconds:
             return NoTurn(Why.SPENT, seconds_until(owed, self._limits.client_seconds))
         self._count += 1
-        turn = Turn(client, self._count, now, self._expects_long(client))
-        has_to_wait = not self._fitting([turn])
-        if has_to_wait and (self._has_enough_waiting(client) or (self._is_full_for(turn) and not self._finds_room(turn))):
+        turn = Turn(client, self._count, now, in_long_place=not client.is_trusted and bill.is_of_long_ones(now))
+        is_crowded = self._is_crowded_for(turn) and not self._fitting([turn])
+        if is_crowded and (self._has_enough_waiting(client) or not self._finds_room(turn)):
             return self._no_turn(Why.QUEUE)
         self._waiting.append(turn)
         return turn
@@ -93,7 +94,12 @@ class Turns:
         return turn
 
     def send_ahead(self, turn: Turn) -> Turn | None:
-        """The next one of the same client, where nobody else would come before it: it is ahead from now on."""
+        """The next one of the same client, where nobody else would come before it: it is ahead from now on.
+
+        The pages ask for many people, none of whom is to wait behind another.
+        """
+        if turn.client is HOUSE:
+            return None
         waiting = [each for each in self._waiting if not each.is_ahead and not each.in_long_place]
         if not waiting:
             return None
@@ -106,7 +112,8 @@ class Turns:
     def call_back(self, turn: Turn) -> None:
         """Let it wait like the others: the worker that it was sent to will not answer it."""
         turn.is_ahead = False
-        turn.in_long_place = self._expects_long(turn.client)
+        bill = self._bills.get(turn.client.name, _NOTHING)
+        turn.in_long_place = not turn.client.is_trusted and bill.is_of_long_ones(time.monotonic())
 
     def becomes_long(self, turn: Turn) -> None:
         """Note that a query runs for long: it takes a place for long ones, or goes when a short one needs its own."""
@@ -121,11 +128,12 @@ class Turns:
         self._of_client[turn.client.name] -= 1
         now = time.monotonic()
         if turn.client is not HOUSE:
-            bill = self._bills.get(turn.client.name, Bill())
+            bill = self._bills.get(turn.client.name, _NOTHING)
             self._bills[turn.client.name] = bill.plus(seconds, now, in_trouble)
         if in_trouble and not turn.client.is_trusted:
             for waiting in self._waiting:
-                waiting.in_long_place = waiting.in_long_place or (waiting.client == turn.client and not waiting.is_ahead)
+                if waiting.client == turn.client and not waiting.is_ahead:
+                    waiting.in_long_place = True
         if len(self._bills) > _MOST_BILLS:
             self._bills = not_forgotten(self._bills, now)
             self._of_client = +self._of_client
@@ -140,9 +148,6 @@ class Turns:
             self._waiting.remove(turn)
             self._send_away(turn, self._no_turn(Why.LATE))
 
-    def _expects_long(self, client: Client) -> bool:
-        return not client.is_trusted and self._bills.get(client.name, Bill()).is_of_long_ones(time.monotonic())
-
     def _start(self, turn: Turn) -> None:
         self._waiting.remove(turn)
         self._running.append(turn)
@@ -150,7 +155,7 @@ class Turns:
 
     def _fitting(self, turns: Sequence[Turn]) -> list[Turn]:
         """Those of the turns that could begin now."""
-        if len(self._running) >= self._limits.query_slots:
+        if not turns or len(self._running) >= self._limits.query_slots:
             return []
         strangers_fit = sum(not each.client.is_trusted for each in self._running) < self._strangers
         long_fit = self._long_running() < self._long
@@ -167,13 +172,16 @@ class Turns:
     def _long_running(self) -> int:
         return sum(each.in_long_place for each in self._running)
 
-    def _is_full_for(self, turn: Turn) -> bool:
-        """Whether too many wait already; half of the room is kept for those who owe little."""
-        return len(self._of_kind(turn)) >= max(1, self._limits.all_waiting // 2)
+    def _is_crowded_for(self, turn: Turn) -> bool:
+        """Whether too many wait already, or too many of this client; half of the room is for those who owe little."""
+        most = max(1, self._limits.all_waiting // 2)
+        is_full = len(self._waiting) >= most and len(self._of_kind(turn)) >= most
+        return is_full or self._has_enough_waiting(turn.client)
 
     def _has_enough_waiting(self, client: Client) -> bool:
-        of_client = sum(each.client.name == client.name for each in self._waiting)
-        return of_client >= self._limits.client_waiting and client is not HOUSE
+        if client is HOUSE or len(self._waiting) < self._limits.client_waiting:
+            return False
+        return sum(each.client.name == client.name for each in self._waiting) >= self._limits.client_waiting
 
     def _of_kind(self, turn: Turn) -> list[Turn]:
         return [each for each in self._waiting if each.in_long_place == turn.in_long_place]
@@ -203,8 +211,11 @@ class Turns:
 
     def _first_of(self, turns: Sequence[Turn]) -> Turn:
         """Groups come first, then who owes least, then who came first; what a client owes is looked up once."""
-        now, none = time.monotonic(), Bill()
-        owed = {name: int(self._bills.get(name, none).owed(now)) for name in {turn.client.name for turn in turns}}
+        names = {turn.client.name for turn in turns}
+        if len(names) == 1:
+            return turns[0]
+        now = time.monotonic()
+        owed = {name: int(self._bills.get(name, _NOTHING).owed(now)) for name in names}
         return min(turns, key=lambda turn: (not turn.client.is_trusted, owed[turn.client.name], turn.number))
 
     def _no_turn(self, why: Why) -> NoTurn:

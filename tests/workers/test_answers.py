@@ -16,7 +16,9 @@ import pytest
 from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.publish import Submission, publish
+from registry.settings import Limits
 from registry.workers import answers
+from registry.workers.answers import Answers
 from registry.workers.frames import packed, written
 from registry.workers.nursery import QueryWorker
 from registry.workers.outcome import Answer, NoAnswer, Stop
@@ -220,28 +222,36 @@ def test_nobody_notices_that_a_worker_ended_while_it_was_idle(registry):
         each.worker.stop()
         while each.worker.alive:
             pass
-    assert ask(registry, COUNT) == before
-    assert not set(ended) & set(registry.answers._supply._idle)
+    assert [ask(registry, COUNT) for _ in ended] == [before] * len(ended)
 
 
 def test_a_query_that_waits_for_the_processor_is_not_a_long_one(registry):
     ask(registry, COUNT)
-    idle = registry.answers._supply._idle
+    workers = halted(registry.answers)
+    later = threading.Timer(3 * registry.limits.quick_seconds, go_on, [workers])
+    later.start()
+    assert isinstance(ask(registry, COUNT), Answer)
+    assert all(worker.is_fresh for worker in workers)
+
+
+def halted(answers):
+    """The workers at hand, which are two after a query, and which compute nothing until they are told to go on."""
+    idle = answers._supply._idle
     end = time.monotonic() + 20
     while len(idle) < 2 and time.monotonic() < end:  # the spare one is on its way
         time.sleep(0.01)
-    assert len(idle) == 2
-    idle = list(idle)
-    for each in idle:
-        os.kill(each.worker._process, signal.SIGSTOP)
-    later = threading.Timer(3 * registry.limits.quick_seconds, lambda: [_go_on(each.worker) for each in idle])
-    later.start()
-    assert isinstance(ask(registry, COUNT), Answer)
-    assert all(each.worker.is_fresh for each in idle)
+    workers = [each.worker for each in idle]
+    assert len(workers) == 2
+    for worker in workers:
+        os.kill(worker._process, signal.SIGSTOP)
+    return workers
 
 
-def _go_on(worker):
-    os.kill(worker._process, signal.SIGCONT)
+def go_on(workers):
+    """Let workers compute again that were halted."""
+    for worker in workers:
+        with suppress(ProcessLookupError):
+            os.kill(worker._process, signal.SIGCONT)
 
 
 def test_while_workers_are_busy_another_one_is_at_hand(registry):
@@ -295,15 +305,13 @@ def asking(registry, askers, *queries):
 
 @pytest.fixture
 def held_up(limited):
-    """A registry where each address runs one query at a time, and its only worker at hand, which computes nothing."""
+    """A registry where each address runs one query at a time, and its workers, which compute nothing."""
     registry = limited(client_running=1, query_seconds=5)
     ask(registry, COUNT)
-    held = registry.answers._supply._idle[-1]
-    os.kill(held.worker._process, signal.SIGSTOP)
+    workers = halted(registry.answers)
     with ThreadPoolExecutor(8) as askers:
-        yield registry, held.worker, askers
-        with suppress(ProcessLookupError):
-            _go_on(held.worker)
+        yield registry, workers, askers
+        go_on(workers)
 
 
 def ahead(registry):
@@ -312,17 +320,19 @@ def ahead(registry):
 
 
 def test_the_next_queries_of_an_address_lie_at_its_worker_already(held_up):
-    registry, worker, askers = held_up
+    registry, workers, askers = held_up
     futures = asking(registry, askers, *[COUNT] * 6)
     assert ahead(registry) == 3
-    _go_on(worker)
+    go_on(workers)
     assert len({count(future.result(timeout=20)) for future in futures}) == 1
 
 
 def test_queries_of_others_never_lie_behind_a_strangers(held_up):
     registry, _, askers = held_up
     asking(registry, askers, COUNT)
-    assert isinstance(registry.answers.answer(Question(COUNT, "SELECT"), Client("192.0.2.2")), Answer)
+    askers.submit(registry.answers.answer, Question(COUNT, "SELECT"), Client("192.0.2.2"))
+    while len(registry.answers._lines) < 2:
+        time.sleep(0.001)
     assert ahead(registry) == 0
 
 
@@ -338,21 +348,23 @@ def test_who_waits_behind_a_query_that_is_stopped_is_answered_by_another_worker(
 
 
 def test_a_worker_that_is_lost_takes_only_the_query_with_it_that_it_was_at(held_up):
-    registry, worker, askers = held_up
+    registry, workers, askers = held_up
     first, *others = asking(registry, askers, COUNT, COUNT, COUNT)
     assert ahead(registry) == 2
-    worker.stop()
+    (line,) = registry.answers._lines.values()
+    line.held.worker.stop()
+    go_on(workers)
     assert first.result(timeout=20).stop is Stop.MEMORY
     assert len({count(future.result(timeout=20)) for future in others}) == 1
 
 
 def test_no_query_is_sent_ahead_to_a_worker_of_an_older_revision(held_up, turtle, now):
-    registry, worker, askers = held_up
+    registry, workers, askers = held_up
     before = asking(registry, askers, COUNT)
     sequence = add(registry, turtle, now, "new")
     after = asking(registry, askers, COUNT)
     assert ahead(registry) == 0
-    _go_on(worker)
+    go_on(workers)
     assert (before[0].result(timeout=20).revision, after[0].result(timeout=20).revision) == (sequence - 1, sequence)
 
 
@@ -371,9 +383,9 @@ def test_whoever_hears_the_workers_goes_when_nobody_asks_and_comes_back(registry
     monkeypatch.setattr(answers, "_QUIET_LOOKS", 1)
     before = ask(registry, COUNT)
     end = time.monotonic() + 20
-    while registry.answers._is_heard and time.monotonic() < end:
+    while registry.answers._hearing and time.monotonic() < end:
         time.sleep(0.01)
-    assert not registry.answers._is_heard
+    assert registry.answers._hearing is None
     assert ask(registry, COUNT) == before
 
 
@@ -395,3 +407,59 @@ def test_whoever_waits_while_the_registry_is_closed_learns_of_it(held_up):
     registry.answers.close()
     assert {future.result(timeout=20).stop for future in futures} == {Stop.FAILED}
     assert ask(registry, COUNT).stop is Stop.FAILED
+
+
+class Failing:
+    """A source whose copies are those of a store, and which cannot say its state once it is told to fail."""
+
+    def __init__(self, store):
+        self._store, self.fails = store, False
+
+    def state(self):
+        """The state of the store, unless it fails."""
+        if self.fails:
+            raise OSError("the disk is gone")
+        return self._store.state()
+
+    def snapshot(self, folder):
+        """A copy of the store."""
+        return self._store.snapshot(folder)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("who", ["who asks", "who hears"])
+def test_nobody_waits_for_ever_when_the_store_fails_and_the_next_query_is_answered(registry, tmp_path, who):
+    source = Failing(registry.store)
+    desk = Answers(source, tmp_path / "copies", Limits(client_running=1))
+    query = Question(COUNT, "SELECT")
+    before = desk.answer(query)
+    workers = halted(desk)
+    with ThreadPoolExecutor(2) as askers:
+        waiting = [askers.submit(desk.answer, query, ONE) for _ in range(2)]
+        while not any(line.ahead for line in list(desk._lines.values())):
+            time.sleep(0.001)
+        with desk._lock:
+            source.fails = True
+        if who == "who asks":
+            with pytest.raises(OSError, match="gone"):
+                desk.answer(query)
+        else:
+            go_on(workers)
+        results = [future.result(timeout=20) for future in waiting]
+        assert who == "who hears" or {result.stop for result in results} == {Stop.FAILED}
+    source.fails = False
+    go_on(workers)
+    assert desk.answer(query) == before
+    desk.close()
+    for worker in workers:  # nobody took them back
+        worker.kill()
+
+
+def test_a_query_has_an_end_where_no_copy_can_be_made(registry, tmp_path):
+    source = Failing(registry.store)
+    desk = Answers(source, tmp_path / "copies", Limits())
+    (tmp_path / "copies").write_text("a file where the folder should be")
+    assert desk.answer(Question(COUNT, "SELECT")).stop is Stop.FAILED
+    (tmp_path / "copies").unlink()
+    assert count(desk.answer(Question(COUNT, "SELECT"))) > 0
+    desk.close()

@@ -224,6 +224,13 @@ def test_nobody_is_sent_ahead_behind_a_stranger_or_before_one_who_waits_longer()
     assert places.send_ahead(running[0]) is of_a
 
 
+def test_pages_are_never_sent_ahead():
+    places = Places(query_slots=1)
+    running = places.begun(HOUSE)
+    places.waiting(HOUSE)
+    assert places.send_ahead(running) is None
+
+
 @pytest.mark.parametrize("in_trouble", [False, True])
 def test_who_was_sent_ahead_and_called_back_waits_like_the_others(in_trouble):
     places = Places(client_running=1)
