@@ -20,7 +20,7 @@ from registry.settings import Limits, Settings
 from registry.web.serving import serve
 DeviceIndex.write = lambda index: None
 browse.holdings = lambda registry: None
-limits = Limits(kept_slots=0, slow_slots=3, client_running=64, client_waiting=64, all_waiting=200, client_seconds=1e9)
+limits = Limits(kept_slots=0, slow_slots=3, client_waiting=64, all_waiting=200, client_seconds=1e9)
 serve(Settings(port={port}, limits=limits), Path({dump!r}))
 """
 RDFLIB = """

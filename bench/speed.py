@@ -21,7 +21,7 @@ from registry.publish import Accepted, Submission, publish
 from registry.settings import DATA, Settings
 from registry.web import create_app
 from registry.web.sparql import EXAMPLE
-from registry.workers.answers import Answer
+from registry.workers.outcome import Answer
 
 REPEATS = 15
 NOW = datetime.now(UTC)

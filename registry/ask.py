@@ -5,7 +5,7 @@ from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question, Refusal, Request, not_sparql, read_question
 from registry.core.said import Said
 from registry.settings import Limits
-from registry.workers.answers import Answer, NoAnswer, Stop
+from registry.workers.outcome import Answer, NoAnswer, Stop
 
 
 def read(request: Request, registry: Registry) -> Question | Refusal:

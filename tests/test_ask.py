@@ -5,7 +5,7 @@ import pytest
 from registry import ask
 from registry.core.charges import HOUSE
 from registry.core.protocol import Question, Refusal, Request
-from registry.workers.answers import Answer
+from registry.workers.outcome import Answer
 
 JSON = "application/sparql-results+json"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
@@ -41,7 +41,8 @@ def test_a_refusal_names_what_stood_in_the_way(limited, query, limits, status, w
 
 def test_a_registry_without_a_free_place_is_busy(limited):
     registry = limited(query_slots=1, query_seconds=0.3)
-    registry.answers._turns.take(HOUSE)
+    registry.answers._turns.enter(HOUSE)
+    registry.answers._turns.call()
     assert answer("ASK {}", registry).title == "The registry is busy"
 
 

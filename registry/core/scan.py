@@ -10,9 +10,9 @@ _TOKEN = re.compile(
       (?P<hidden> \"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*+\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*+'''
         | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+'
         | [?$]\w+ | @[a-zA-Z]+(?:-[a-zA-Z0-9]+)* | \\. )
-    | (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*+> )
+    | (?P<iri> <(?:[^<>"{}|^`\\\x00-\x20]++|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})*+> )
     | (?P<comment> \#[^\n\r]* )
-    | (?P<name> (?:[^\W\d][\w.-]*)?+:(?:(?:[\w:]|%[0-9a-fA-F]{2}|\\.)(?:[\w.:-]|%[0-9a-fA-F]{2}|\\.)*+)? )
+    | (?P<name> (?:[^\W\d][\w.-]*)?+:(?:(?:[\w:]|%[0-9a-fA-F]{2}|\\.)(?:[\w.:-]++|%[0-9a-fA-F]{2}|\\.)*+)? )
     | (?P<words> [^\W\d][\w.-]*+ )
     | (?P<open> [{(\[] )
     | (?P<close> [})\]] )
@@ -66,12 +66,12 @@ def scan(query: str) -> Scan:
         prefix = text.partition(":")[0].upper() if kind == "name" else ""
     first = next((word for word in words if word and word not in _PROLOGUE), None)
     # the engine needs no blank beside a keyword, as in 1e5SERVICE and SERVICESILENT
-    heard = [query.upper()] if in_doubt else words
+    heard = query.upper() if in_doubt else " ".join(words)
     return Scan(
         form=first if first in _FORMS else None,
         is_update=first in _UPDATES,
         depth=sum(map(query.count, "{([")) if in_doubt else deepest,
-        calls_service=any("SERVICE" in word for word in heard),
+        calls_service="SERVICE" in heard,
         names_graphs=names_graphs,
-        varies=any(name in word for word in heard for name in _NEVER_TWICE),
+        varies=any(name in heard for name in _NEVER_TWICE),
     )

@@ -5,7 +5,8 @@ import os
 import select
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO, Any
 
 Header = dict[str, Any]
@@ -26,31 +27,56 @@ class Gone(Died):
 
 
 class Clock:
-    """How long one exchange may take, and whom to ask after some time whether it is a long one, until it is."""
+    """How long one exchange may take."""
 
-    def __init__(self, seconds: float, quick: float = 0, is_long: Callable[[], bool] | None = None) -> None:
-        start = time.monotonic()
-        self._end, self._quick = start + seconds, quick
-        self._is_long = is_long if quick < seconds else None
-        self._next = start + quick if self._is_long else self._end
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
 
     def wait(self, poll: select.poll) -> None:
         """Return when there is something to read or write; raise when the time is over."""
-        while not poll.poll(max(0.0, self._next - time.monotonic()) * 1000):
-            now = time.monotonic()
-            if now >= self._end:
-                raise TimedOut
-            if now < self._next or self._is_long is None:
-                continue
-            if self._is_long():
-                self._is_long, self._next = None, self._end
-            else:
-                self._next = min(now + self._quick, self._end)
+        if not poll.poll(max(0.0, self._end - time.monotonic()) * 1000):
+            raise TimedOut
+
+
+class Incoming:
+    """What came in so far, piece by piece, of messages that come one after the other."""
+
+    def __init__(self) -> None:
+        self._parts = bytearray()
+
+    def add(self, piece: bytes) -> Iterator[tuple[Header, bytes]]:
+        """Take what came, and give the messages that are complete with it."""
+        self._parts += piece
+        while (message := self._complete()) is not None:
+            yield message
+
+    def _complete(self) -> tuple[Header, bytes] | None:
+        if len(self._parts) < _LENGTHS.size:
+            return None
+        head_length, body_length = _LENGTHS.unpack_from(self._parts)
+        start = _LENGTHS.size + head_length
+        end = start + body_length
+        if len(self._parts) < end:
+            return None
+        header: Header = json.loads(self._parts[_LENGTHS.size : start].decode())
+        body = bytes(memoryview(self._parts)[start:end])
+        del self._parts[:end]
+        return header, body
+
+
+def packed(head: bytes, body: bytes) -> bytes:
+    """A message in one piece; its head is a header as `written` gives it."""
+    return _LENGTHS.pack(len(head), len(body)) + head + body
+
+
+def written(header: Header) -> bytes:
+    """A header as it goes over the line."""
+    return json.dumps(header).encode()
 
 
 def send(stream: IO[bytes], header: Header, body: bytes = b"") -> None:
     """Write one message in one piece, so that the other side wakes up once, and push it out."""
-    stream.write(_start(header, body) + body)
+    stream.write(packed(written(header), body))
     stream.flush()
 
 
@@ -63,14 +89,20 @@ def receive(stream: IO[bytes]) -> tuple[Header, bytes] | None:
     head, body = stream.read(head_length), stream.read(body_length)
     if len(head) < head_length or len(body) < body_length:
         return None
+    return _read(head), body
+
+
+@lru_cache(100)
+def _read(head: bytes) -> Header:
+    """A header that came; most look like the one before, and nobody changes them."""
     header: Header = json.loads(head)
-    return header, body
+    return header
 
 
 def exchange(sink: int, source: int, message: tuple[Header, bytes], clock: Clock) -> tuple[Header, bytes]:
     """Send a message and receive the answer over two ends that block little or not, within the time of the clock."""
     try:
-        _write(sink, _start(*message) + message[1], clock)
+        _write(sink, packed(written(message[0]), message[1]), clock)
     except OSError as error:
         raise Gone from error
     return heard(source, clock)
@@ -78,15 +110,13 @@ def exchange(sink: int, source: int, message: tuple[Header, bytes], clock: Clock
 
 def heard(source: int, clock: Clock) -> tuple[Header, bytes]:
     """Receive a message over an end that blocks little or not, within the time of the clock."""
+    incoming = Incoming()
     try:
-        return _Reader(source, clock).message()
+        while True:
+            for message in incoming.add(_piece(source, clock)):
+                return message
     except OSError as error:
         raise Died from error
-
-
-def _start(header: Header, body: bytes) -> bytes:
-    head = json.dumps(header).encode()
-    return _LENGTHS.pack(len(head), len(body)) + head
 
 
 def _write(sink: int, content: bytes, clock: Clock) -> None:
@@ -98,31 +128,16 @@ def _write(sink: int, content: bytes, clock: Clock) -> None:
             clock.wait(_ready(sink, select.POLLOUT))
 
 
-class _Reader:
-    """Reads one message from an end that blocks little or not."""
-
-    def __init__(self, source: int, clock: Clock) -> None:
-        self._source, self._clock = source, clock
-        self._parts = bytearray()
-
-    def message(self) -> tuple[Header, bytes]:
-        self._read_to(_LENGTHS.size)
-        head_length, body_length = _LENGTHS.unpack_from(self._parts)
-        start = _LENGTHS.size + head_length
-        self._read_to(start + body_length)
-        header: Header = json.loads(self._parts[_LENGTHS.size : start])
-        return header, bytes(memoryview(self._parts)[start : start + body_length])
-
-    def _read_to(self, length: int) -> None:
-        while len(self._parts) < length:
-            try:
-                piece = os.read(self._source, _PIECE)
-            except BlockingIOError:
-                self._clock.wait(_ready(self._source, select.POLLIN))
-                continue
-            if not piece:
-                raise Died
-            self._parts += piece
+def _piece(source: int, clock: Clock) -> bytes:
+    while True:
+        try:
+            piece = os.read(source, _PIECE)
+        except BlockingIOError:
+            clock.wait(_ready(source, select.POLLIN))
+            continue
+        if not piece:
+            raise Died
+        return piece
 
 
 def _ready(end: int, events: int) -> select.poll:

@@ -4,32 +4,32 @@ import os
 import select
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from registry.workers.frames import Clock, Died, Header, TimedOut, exchange, heard
+from registry.workers.frames import Clock, Died, Gone, Header, Incoming, TimedOut, heard
 
 _LOWEST_PRIORITY = 19
 _SECONDS_TO_OPEN = 60.0
 _COMPUTED = 2
 """What makes the number of a process the clock of what it has computed (Linux: clock_getcpuclockid(3))."""
-_FIRST_WAIT = struct.pack("ll", 0, 50_000)
+_PIECE = 1 << 18
 
 
 class QueryWorker:
     """A forked worker at the other end of a socket, held by a handle that never means another process."""
 
     def __init__(self, end: socket.socket, process: int, handle: int) -> None:
+        end.setblocking(False)
         self._end, self._process, self._handle = end, process, handle
+        self.number = end.fileno()
+        self._incoming = Incoming()
         self._dead = select.poll()
         self._dead.register(handle, select.POLLIN)
-        # most answers come within this time, for one call to the system instead of two
-        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            end.setsockopt(socket.SOL_SOCKET, option, _FIRST_WAIT)
         self._ending = threading.Lock()
         self._told = 0.0
         self.is_fresh = True
@@ -41,18 +41,33 @@ class QueryWorker:
 
     def wait_until_ready(self) -> None:
         """Wait until the worker has opened its copy: the time of a query begins after that."""
-        header, _ = heard(self._end.fileno(), Clock(_SECONDS_TO_OPEN))
+        header, _ = heard(self.number, Clock(_SECONDS_TO_OPEN))
         self._told = header["seconds"]
 
-    def ask(self, header: Header, body: bytes, clock: Clock) -> tuple[Header, bytes]:
-        """Send one request and wait for its answer as long as the clock allows; else the worker is of no use."""
+    def tell(self, message: bytes) -> None:
+        """Send a request, which it answers after those that it was sent before; raises where it has ended."""
         try:
-            answer = exchange(self._end.fileno(), self._end.fileno(), (header, body), clock)
-        except (TimedOut, Died):
+            sent = self._end.send(message)
+        except OSError as error:
             self.is_fresh = False
-            raise
-        self._told += answer[0]["seconds"]
-        return answer
+            raise Gone from error
+        if sent < len(message):  # a worker that reads takes many times as much at once
+            self.is_fresh = False
+            raise Gone
+
+    def hear(self) -> Iterator[tuple[Header, bytes]]:
+        """The answers that are complete by now, in the order of the requests; raises where it has ended."""
+        try:
+            piece = self._end.recv(_PIECE)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise Died from error
+        if not piece:
+            raise Died
+        for header, body in self._incoming.add(piece):
+            self._told += header["seconds"]
+            yield header, body
 
     def computed(self) -> float:
         """For how many seconds it has computed for the request that it has not answered yet."""

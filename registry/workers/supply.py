@@ -24,12 +24,13 @@ class Source(Protocol):
         """Write a copy into a folder that does not exist yet and say which state it holds."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Held:
-    """A worker, and what it answers from."""
+    """A worker, what it answers from, and whether somebody hears it."""
 
     worker: QueryWorker
     state: State
+    is_heard: bool = False
 
 
 class Supply:
@@ -46,14 +47,26 @@ class Supply:
         self._is_open, self._is_stocking = True, False
         shutil.rmtree(folder, ignore_errors=True)
 
-    def take(self) -> Held:
-        """A worker of the newest revision, which nobody else has; it may have ended while it was idle."""
+    def idle(self) -> Held | None:
+        """An idle worker of the newest revision, which nobody else has from now on; it may have ended meanwhile."""
         with self._lock:
             self._drop_the_old()
             held = self._idle.pop() if self._idle else None
-        held = held or self._new()
         self._stock_soon()
         return held
+
+    def new(self) -> Held:
+        """A worker that is made now; raises where none can be made."""
+        with self._lock:
+            if not self._is_open:
+                raise ConnectionAbortedError
+            snapshot, state = self._newest()
+        try:
+            return Held(self._nursery.worker(snapshot), state)
+        except (OSError, TimedOut, Died):
+            with self._lock:
+                self._used[state] -= 1
+            raise
 
     def give_back(self, held: Held) -> None:
         """Keep the worker for the next query, unless it is spoiled or of an old revision."""
@@ -66,12 +79,12 @@ class Supply:
 
     def stock(self) -> None:
         """Have one idle worker of the newest revision at hand, so that the next query need not wait for it."""
-        with self._lock:
-            self._drop_the_old()
-            if self._idle:
-                return
         with suppress(OSError, TimedOut, Died):  # the next query will tell
-            self.give_back(self._new())
+            with self._lock:
+                self._drop_the_old()
+                if self._idle:
+                    return
+            self.give_back(self.new())
 
     def close(self) -> None:
         """End all workers and remove the copies."""
@@ -97,18 +110,6 @@ class Supply:
         finally:
             self._is_stocking = False
 
-    def _new(self) -> Held:
-        with self._lock:
-            if not self._is_open:
-                raise ConnectionAbortedError
-            snapshot, state = self._newest()
-        try:
-            return Held(self._nursery.worker(snapshot), state)
-        except (OSError, TimedOut, Died):
-            with self._lock:
-                self._used[state] -= 1
-            raise
-
     def _newest(self) -> tuple[Path, State]:
         state = self._source.state()
         if state not in self._snapshots:
@@ -130,4 +131,6 @@ class Supply:
         held.worker.kill()
         self._used[held.state] -= 1
         if not self._used[held.state] and held.state != self._source.state():
-            shutil.rmtree(self._snapshots.pop(held.state), ignore_errors=True)
+            copy = self._snapshots.pop(held.state)
+            # a large copy takes a while to remove, and nobody should wait for that
+            threading.Thread(target=shutil.rmtree, args=[copy, True], daemon=True).start()

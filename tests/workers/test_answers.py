@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,16 @@ from contextlib import suppress
 import pyoxigraph as ox
 import pytest
 
-from registry.core.charges import HOUSE
+from registry.core.charges import HOUSE, Client
 from registry.core.protocol import Question
 from registry.publish import Submission, publish
-from registry.workers.answers import Answer, Stop
-from registry.workers.frames import Clock
+from registry.settings import Limits
+from registry.workers import answers
+from registry.workers.answers import Answers
+from registry.workers.frames import packed, written
+from registry.workers.nursery import QueryWorker
+from registry.workers.outcome import Answer, NoAnswer, Stop
+from registry.workers.supply import Held
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p . ?q ?r ?s }"
@@ -142,6 +148,11 @@ def test_an_update_changes_nothing(registry):
     assert count(ask(registry, COUNT)) > 0
 
 
+def taken(registry):
+    """A worker that nobody else has from now on."""
+    return registry.answers._supply.idle() or registry.answers._supply.new()
+
+
 def copies(registry, wanted):
     """How many copies of revisions there are, once a spare worker that is on its way has come or gone."""
     end = time.monotonic() + 20
@@ -169,11 +180,14 @@ def test_copies_of_old_revisions_are_removed(registry, turtle, now):
 
 
 def test_a_query_that_runs_keeps_its_copy_while_the_registry_moves_on(registry, turtle, now):
-    held = registry.answers._supply.take()
+    held = taken(registry)
     add(registry, turtle, now, "new")
     assert ask(registry, COUNT).revision == 3
     header = {"rows_type": "text/csv", "graph_type": "text/turtle", "default_graphs": [], "named_graphs": []}
-    old = held.worker.ask(header | {"most_bytes": 1_000, "seconds": 5}, COUNT.encode(), Clock(5))[1]
+    held.worker.tell(packed(written(header | {"most_bytes": 1_000, "seconds": 5}), COUNT.encode()))
+    while not (heard := list(held.worker.hear())):
+        pass
+    old = heard[0][1]
     assert held.state[0] == 2
     assert copies(registry, 2) == 2
     registry.answers._supply.give_back(held)
@@ -190,7 +204,8 @@ def test_more_queries_than_places_wait_for_their_turn(limited):
 
 def test_nobody_waits_longer_than_a_query_may_run(limited):
     registry = limited(query_slots=1, query_seconds=0.5)
-    registry.answers._turns.take(HOUSE)
+    registry.answers._turns.enter(HOUSE)
+    registry.answers._turns.call()
     assert ask(registry, COUNT).stop is Stop.BUSY
 
 
@@ -207,35 +222,43 @@ def test_nobody_notices_that_a_worker_ended_while_it_was_idle(registry):
         each.worker.stop()
         while each.worker.alive:
             pass
-    assert ask(registry, COUNT) == before
-    assert not set(ended) & set(registry.answers._supply._idle)
+    assert [ask(registry, COUNT) for _ in ended] == [before] * len(ended)
 
 
 def test_a_query_that_waits_for_the_processor_is_not_a_long_one(registry):
     ask(registry, COUNT)
-    idle = registry.answers._supply._idle
+    workers = halted(registry.answers)
+    later = threading.Timer(3 * registry.limits.quick_seconds, go_on, [workers])
+    later.start()
+    assert isinstance(ask(registry, COUNT), Answer)
+    assert all(worker.is_fresh for worker in workers)
+
+
+def halted(answers):
+    """The workers at hand, which are two after a query, and which compute nothing until they are told to go on."""
+    idle = answers._supply._idle
     end = time.monotonic() + 20
     while len(idle) < 2 and time.monotonic() < end:  # the spare one is on its way
         time.sleep(0.01)
-    assert len(idle) == 2
-    idle = list(idle)
-    for each in idle:
-        os.kill(each.worker._process, signal.SIGSTOP)
-    later = threading.Timer(3 * registry.limits.quick_seconds, lambda: [_go_on(each.worker) for each in idle])
-    later.start()
-    assert isinstance(ask(registry, COUNT), Answer)
-    assert all(each.worker.is_fresh for each in idle)
+    workers = [each.worker for each in idle]
+    assert len(workers) == 2
+    for worker in workers:
+        os.kill(worker._process, signal.SIGSTOP)
+    return workers
 
 
-def _go_on(worker):
-    os.kill(worker._process, signal.SIGCONT)
+def go_on(workers):
+    """Let workers compute again that were halted."""
+    for worker in workers:
+        with suppress(ProcessLookupError):
+            os.kill(worker._process, signal.SIGCONT)
 
 
 def test_while_workers_are_busy_another_one_is_at_hand(registry):
     supply = registry.answers._supply
     busy = []
     for _ in range(3):
-        busy.append(supply.take())
+        busy.append(taken(registry))
         end = time.monotonic() + 20
         while not supply._idle and time.monotonic() < end:
             time.sleep(0.01)
@@ -256,7 +279,7 @@ def test_a_lost_nursery_is_replaced(registry):
 def test_nothing_is_started_any_more_once_the_answers_are_closed(registry):
     ask(registry, COUNT)
     nursery = registry.answers._supply._nursery
-    held = registry.answers._supply.take()
+    held = taken(registry)
     registry.answers.close()
     held.worker.is_fresh = False
     registry.answers._supply.give_back(held)
@@ -264,3 +287,179 @@ def test_nothing_is_started_any_more_once_the_answers_are_closed(registry):
     with pytest.raises(OSError):
         nursery.worker(registry.settings.store_folder)
     assert nursery._process is None
+
+
+ONE = Client("192.0.2.1")
+
+
+def asking(registry, askers, *queries):
+    """Ask queries from one address, one after the other, and give what will come of them; each is under way by then."""
+    answers, futures = registry.answers, []
+    for query in queries:
+        before = answers._turns._count
+        futures.append(askers.submit(answers.answer, Question(query, "SELECT"), ONE))
+        while answers._turns._count == before:
+            time.sleep(0.001)
+    return futures
+
+
+@pytest.fixture
+def held_up(limited):
+    """A registry where each address runs one query at a time, and its workers, which compute nothing."""
+    registry = limited(client_running=1, query_seconds=5)
+    ask(registry, COUNT)
+    workers = halted(registry.answers)
+    with ThreadPoolExecutor(8) as askers:
+        yield registry, workers, askers
+        go_on(workers)
+
+
+def ahead(registry):
+    """How many queries lie at workers behind others."""
+    return sum(len(line.ahead) for line in list(registry.answers._lines.values()))
+
+
+def test_the_next_queries_of_an_address_lie_at_its_worker_already(held_up):
+    registry, workers, askers = held_up
+    futures = asking(registry, askers, *[COUNT] * 6)
+    assert ahead(registry) == 3
+    go_on(workers)
+    assert len({count(future.result(timeout=20)) for future in futures}) == 1
+
+
+def test_queries_of_others_never_lie_behind_a_strangers(held_up):
+    registry, _, askers = held_up
+    asking(registry, askers, COUNT)
+    askers.submit(registry.answers.answer, Question(COUNT, "SELECT"), Client("192.0.2.2"))
+    while len(registry.answers._lines) < 2:
+        time.sleep(0.001)
+    assert ahead(registry) == 0
+
+
+def test_who_waits_behind_a_query_that_is_stopped_is_answered_by_another_worker(limited):
+    registry = limited(client_running=1, query_seconds=1)
+    with ThreadPoolExecutor(4) as askers:
+        endless, *others = asking(registry, askers, ENDLESS, COUNT, COUNT)
+        assert endless.result(timeout=20).stop is Stop.TIME
+        # they wait among the long ones now, for a second at most
+        results = [future.result(timeout=20) for future in others]
+    assert all(isinstance(result, Answer) or result.stop is Stop.BUSY for result in results)
+    assert count(ask(registry, COUNT)) > 0
+
+
+def test_a_worker_that_is_lost_takes_only_the_query_with_it_that_it_was_at(held_up):
+    registry, workers, askers = held_up
+    first, *others = asking(registry, askers, COUNT, COUNT, COUNT)
+    assert ahead(registry) == 2
+    (line,) = registry.answers._lines.values()
+    line.held.worker.stop()
+    go_on(workers)
+    assert first.result(timeout=20).stop is Stop.MEMORY
+    assert len({count(future.result(timeout=20)) for future in others}) == 1
+
+
+def test_no_query_is_sent_ahead_to_a_worker_of_an_older_revision(held_up, turtle, now):
+    registry, workers, askers = held_up
+    before = asking(registry, askers, COUNT)
+    sequence = add(registry, turtle, now, "new")
+    after = asking(registry, askers, COUNT)
+    assert ahead(registry) == 0
+    go_on(workers)
+    assert (before[0].result(timeout=20).revision, after[0].result(timeout=20).revision) == (sequence - 1, sequence)
+
+
+def test_everybody_gets_the_answer_to_what_they_asked(limited):
+    registry = limited(all_waiting=100, client_waiting=100)
+
+    def right(number):
+        query = f"SELECT ({number} AS ?n) {{}}"
+        return count(registry.answers.answer(Question(query, "SELECT"), Client(f"192.0.2.{number % 3}"))) == number
+
+    with ThreadPoolExecutor(16) as askers:
+        assert all(askers.map(right, range(400)))
+
+
+def test_whoever_hears_the_workers_goes_when_nobody_asks_and_comes_back(registry, monkeypatch):
+    monkeypatch.setattr(answers, "_QUIET_LOOKS", 1)
+    before = ask(registry, COUNT)
+    end = time.monotonic() + 20
+    while registry.answers._hearing and time.monotonic() < end:
+        time.sleep(0.01)
+    assert registry.answers._hearing is None
+    assert ask(registry, COUNT) == before
+
+
+@pytest.mark.parametrize("said", [b"{", b"[]", b"{}", b'{"seconds": 0, "outcome": "else", "peak_bytes": 0}'])
+def test_a_worker_that_says_what_no_worker_would_is_ended(registry, said):
+    before = ask(registry, COUNT)
+    supply, (ours, theirs) = registry.answers._supply, socket.socketpair()
+    with subprocess.Popen(["/bin/sleep", "60"]) as sleeping, theirs:
+        handle = os.pidfd_open(sleeping.pid)
+        supply.give_back(Held(QueryWorker(ours, sleeping.pid, handle), registry.store.state()))
+        theirs.send(packed(said, b""))
+        assert isinstance(ask(registry, COUNT), NoAnswer)
+    assert ask(registry, COUNT) == before
+
+
+def test_whoever_waits_while_the_registry_is_closed_learns_of_it(held_up):
+    registry, _, askers = held_up
+    futures = asking(registry, askers, COUNT, COUNT)
+    registry.answers.close()
+    assert {future.result(timeout=20).stop for future in futures} == {Stop.FAILED}
+    assert ask(registry, COUNT).stop is Stop.FAILED
+
+
+class Failing:
+    """A source whose copies are those of a store, and which cannot say its state once it is told to fail."""
+
+    def __init__(self, store):
+        self._store, self.fails = store, False
+
+    def state(self):
+        """The state of the store, unless it fails."""
+        if self.fails:
+            raise OSError("the disk is gone")
+        return self._store.state()
+
+    def snapshot(self, folder):
+        """A copy of the store."""
+        return self._store.snapshot(folder)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@pytest.mark.parametrize("who", ["who asks", "who hears"])
+def test_nobody_waits_for_ever_when_the_store_fails_and_the_next_query_is_answered(registry, tmp_path, who):
+    source = Failing(registry.store)
+    desk = Answers(source, tmp_path / "copies", Limits(client_running=1))
+    query = Question(COUNT, "SELECT")
+    before = desk.answer(query)
+    workers = halted(desk)
+    with ThreadPoolExecutor(2) as askers:
+        waiting = [askers.submit(desk.answer, query, ONE) for _ in range(2)]
+        while not any(line.ahead for line in list(desk._lines.values())):
+            time.sleep(0.001)
+        with desk._lock:
+            source.fails = True
+        if who == "who asks":
+            with pytest.raises(OSError, match="gone"):
+                desk.answer(query)
+        else:
+            go_on(workers)
+        results = [future.result(timeout=20) for future in waiting]
+        assert who == "who hears" or {result.stop for result in results} == {Stop.FAILED}
+    source.fails = False
+    go_on(workers)
+    assert desk.answer(query) == before
+    desk.close()
+    for worker in workers:  # nobody took them back
+        worker.kill()
+
+
+def test_a_query_has_an_end_where_no_copy_can_be_made(registry, tmp_path):
+    source = Failing(registry.store)
+    desk = Answers(source, tmp_path / "copies", Limits())
+    (tmp_path / "copies").write_text("a file where the folder should be")
+    assert desk.answer(Question(COUNT, "SELECT")).stop is Stop.FAILED
+    (tmp_path / "copies").unlink()
+    assert count(desk.answer(Question(COUNT, "SELECT"))) > 0
+    desk.close()

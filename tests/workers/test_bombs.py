@@ -9,7 +9,8 @@ from bomb_shapes import Bomb, bombs
 from registry.core.charges import Client
 from registry.core.protocol import Question, Refusal, Request, read_question
 from registry.settings import Limits
-from registry.workers.answers import Answer, Answers, Stop
+from registry.workers.answers import Answers
+from registry.workers.outcome import Answer, Stop
 
 SHAPES = list(bombs())
 LIMITS = Limits(query_seconds=0.1, query_memory_bytes=60_000_000, answer_bytes=100_000, client_seconds=1e9)

@@ -1,198 +1,263 @@
 """Whose query runs next: nobody starves the others, long ones make way for short ones, some places are kept free."""
 
-import threading
 import time
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import pytest
 
 from registry.core.charges import HOUSE, Client
 from registry.settings import Limits
-from registry.workers.turns import NoTurn, Turn, Turns, Why
+from registry.workers.turns import NoTurn, Turns, Why
 
 A, B, C, D, E = (Client(f"192.0.2.{number}") for number in range(1, 6))
 GROUP = Client("nl-ict", is_trusted=True)
 
 
-def turns(**limits):
-    return Turns(Limits(**({"query_seconds": 0.1} | limits)))
+class Places(Turns):
+    """Turns that remember who was sent away and whose query was to end."""
+
+    def __init__(self, **limits):
+        self.sent_away, self.interrupted = {}, []
+        super().__init__(Limits(**limits), self.sent_away.__setitem__, self.interrupted.append)
+
+    def begun(self, client):
+        """Let a client enter, who begins at once."""
+        turn = self.enter(client)
+        assert self.call() is turn
+        return turn
+
+    def waiting(self, client):
+        """Let a client enter, who has to wait."""
+        turn = self.enter(client)
+        assert self.call() is None
+        return turn
 
 
-@pytest.fixture
-def waiting():
-    """Take turns that have to wait, one after the other, in threads of their own."""
-    with ThreadPoolExecutor(20) as pool:
-
-        def take(all_turns, client):
-            before = all_turns._count
-            future = pool.submit(all_turns.take, client)
-            while all_turns._count == before or (not future.done() and not waits(all_turns, client)):
-                time.sleep(0.001)
-            return future
-
-        yield take
-
-
-def waits(all_turns, client):
-    """Whether the last turn that was asked for is the client's, and waits."""
-    return any(each.number == all_turns._count and each.client == client for each in all_turns._waiting)
-
-
-def drained(places, running, queue):
-    """End one query after the other until all that waited had their turn, and give those in their order."""
-    order, waiting_for = [], set(queue)
-    for turn in running:
-        places.end(turn, 0, False)
-    while waiting_for:
-        done, waiting_for = wait(waiting_for, timeout=5, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=lambda each: each.result().number):
-            order.append(future.result())
-            places.end(future.result(), 0, False)
+def drained(places, running):
+    """End one query after the other until nobody waits any more, and give those that began in their order."""
+    order, running = [], list(running)
+    while running:
+        places.end(running.pop(0), 0, False)
+        while (turn := places.call()) is not None:
+            order.append(turn)
+            running.append(turn)
+    assert places.is_quiet
     return order
 
 
 def test_one_client_runs_two_at_a_time():
-    places = turns()
-    first, second = places.take(A), places.take(A)
-    assert isinstance(first, Turn) and isinstance(second, Turn)
-    assert places.take(A) == NoTurn(Why.LATE, 1)
+    places = Places()
+    first = places.begun(A)
+    places.begun(A)
+    third = places.waiting(A)
     places.end(first, 0, False)
-    assert isinstance(places.take(A), Turn)
+    assert places.call() is third
 
 
 def test_strangers_leave_a_place_for_groups_and_pages():
-    places = turns()
-    assert all(isinstance(places.take(each), Turn) for each in (A, B, C))
-    assert places.take(D).why is Why.LATE
-    assert isinstance(places.take(GROUP), Turn)
-    assert places.take(HOUSE).why is Why.LATE
+    places = Places()
+    for client in (A, B, C):
+        places.begun(client)
+    places.waiting(D)
+    places.begun(GROUP)
+    places.waiting(HOUSE)
 
 
 def test_the_pages_of_the_house_are_not_bound_to_two_at_a_time():
-    places = turns()
-    assert all(isinstance(places.take(HOUSE), Turn) for _ in range(4))
+    places = Places()
+    for _ in range(4):
+        places.begun(HOUSE)
 
 
-def test_the_next_one_is_called_when_a_place_is_free(waiting):
-    places = turns(query_seconds=10)
-    running = [places.take(each) for each in (A, B, C)]
-    late = waiting(places, D)
-    places.end(running[0], 0, False)
-    assert late.result(timeout=5).client == D
+def test_nobody_waits_longer_than_a_query_may_run():
+    places = Places(query_slots=1, query_seconds=0.1)
+    places.begun(A)
+    late = places.waiting(B)
+    places.send_away_the_late()
+    assert not places.sent_away
+    time.sleep(0.11)
+    fresh = places.waiting(C)
+    places.send_away_the_late()
+    assert places.sent_away == {late: NoTurn(Why.LATE, 1)}
+    assert fresh in places._waiting
 
 
-def test_groups_come_first_then_who_owes_least_then_who_came_first(waiting):
-    places = turns(query_seconds=10, query_slots=1)
-    owing = places.take(A)
-    places.end(owing, 30, False)
-    running = places.take(B)
-    queue = [waiting(places, each) for each in (A, C, D, GROUP)]
-    order = drained(places, [running], queue)
-    assert [turn.client for turn in order] == [GROUP, C, D, A]
+def test_groups_come_first_then_who_owes_least_then_who_came_first():
+    places = Places(query_slots=1)
+    places.end(places.begun(A), 30, False)
+    running = places.begun(B)
+    for client in (A, C, D, GROUP):
+        places.waiting(client)
+    assert [turn.client for turn in drained(places, [running])] == [GROUP, C, D, A]
 
 
 def test_who_has_used_a_minute_is_told_when_to_come_back():
-    places = turns()
-    places.end(places.take(A), 75, False)
-    refused = places.take(A)
-    assert (refused.why, refused.retry_after) == (Why.SPENT, 16)
-    assert isinstance(places.take(B), Turn)
+    places = Places()
+    places.end(places.begun(A), 75, False)
+    assert places.enter(A) == NoTurn(Why.SPENT, 16)
+    places.begun(B)
 
 
 def test_groups_with_a_token_are_charged_and_still_served():
-    places = turns()
-    places.end(places.take(GROUP), 75, False)
-    assert isinstance(places.take(GROUP), Turn)
+    places = Places()
+    places.end(places.begun(GROUP), 75, False)
+    places.begun(GROUP)
 
 
 def test_a_query_that_was_stopped_costs_its_client_a_place_among_the_quick():
-    places = turns()
+    places = Places()
     for client in (A, B, C):
-        places.end(places.take(client), 0.01, True)
-    assert [places.take(client).in_long_place for client in (A, B)] == [True, True]
-    assert places.take(C).why is Why.LATE
-    assert isinstance(places.take(D), Turn)
+        places.end(places.begun(client), 0.01, True)
+    assert [places.begun(client).in_long_place for client in (A, B)] == [True, True]
+    places.waiting(C)
+    places.begun(D)
 
 
-def test_a_long_query_goes_when_a_short_one_needs_its_place(waiting):
-    places = turns(query_seconds=10)
-    running = [places.take(each) for each in (A, B, C)]
-    ended = threading.Event()
-    running[2].interrupt = ended.set
+def long_ones(places):
+    """Three clients whose queries have all become long, one more than there are places for."""
+    running = [places.begun(client) for client in (A, B, C)]
     for turn in running:
         places.becomes_long(turn)
-    assert not ended.is_set()
-    short = waiting(places, D)
-    assert ended.is_set() and running[2].displaced
+    assert places.call() is None
+    return running
+
+
+def test_a_long_query_goes_when_a_short_one_needs_its_place():
+    places = Places()
+    running = long_ones(places)
+    assert not places.interrupted
+    short = places.waiting(D)
+    assert places.interrupted == [running[2]] and running[2].displaced
     places.end(running[2], 0.3, True)
-    assert short.result(timeout=5).client == D
+    assert places.call() is short
 
 
-def test_no_long_query_goes_for_another_long_one_or_for_a_client_that_runs_enough(waiting):
-    places = turns(query_seconds=0.3)
-    places.end(places.take(E), 5, False)
-    running = [places.take(each) for each in (A, B, C)]
+def test_one_long_query_goes_at_a_time():
+    places = Places(client_running=3)
+    long_ones(places)
+    places.waiting(D)
+    places.waiting(E)
+    assert len(places.interrupted) == 1
+
+
+def test_a_long_query_stays_when_the_short_one_finds_another_place():
+    places = Places()
+    long_ones(places)
+    places.begun(GROUP)
+    assert not places.interrupted
+
+
+def test_no_long_query_goes_for_another_long_one_or_for_a_client_that_runs_enough():
+    places = Places(query_slots=5)
+    places.end(places.begun(E), 5, False)
+    running = [places.begun(client) for client in (A, A, B, C)]
     for turn in running:
         places.becomes_long(turn)
-    assert waiting(places, E).result().why is Why.LATE
-    assert not any(turn.displaced for turn in running)
+    places.waiting(E)
+    places.waiting(A)
+    assert not places.interrupted
 
 
-def test_a_query_that_is_over_is_not_interrupted(waiting):
-    places = turns(query_seconds=0.3)
-    running = [places.take(each) for each in (A, B, C)]
-    for turn in running:
-        turn.interrupt = lambda: pytest.fail("interrupted")
-        places.becomes_long(turn)
-        places.settle(turn)
-    assert waiting(places, D).result().why is Why.LATE
+def test_only_so_many_of_a_client_wait():
+    places = Places(client_waiting=3)
+    running = [places.begun(A), places.begun(A)]
+    for _ in range(3):
+        places.waiting(A)
+    assert places.enter(A).why is Why.QUEUE
+    assert len(drained(places, running)) == 3
 
 
-def test_only_so_many_of_a_client_wait(waiting):
-    places = turns(query_seconds=10, client_waiting=3)
-    running = [places.take(A), places.take(A)]
-    queue = [waiting(places, A) for _ in range(3)]
-    assert places.take(A).why is Why.QUEUE
-    assert len(drained(places, running, queue)) == 3
-
-
-def test_clients_with_long_queries_leave_half_of_the_queue_to_the_others(waiting):
-    places = turns(query_seconds=0.5, all_waiting=4)
+def test_clients_with_long_queries_leave_half_of_the_queue_to_the_others():
+    places = Places(all_waiting=4)
     heavy = [Client(f"198.51.100.{number}") for number in range(5)]
     for client in heavy:
-        places.end(places.take(client), 5, False)
-    for client in heavy[:2]:
-        assert isinstance(places.take(client), Turn)
-    places.take(A)
-    queue = [waiting(places, client) for client in heavy[2:4]]
-    assert places.take(heavy[4]).why is Why.QUEUE
-    late = waiting(places, B)
-    assert {future.result().why for future in (*queue, late)} == {Why.LATE}
+        places.end(places.begun(client), 5, False)
+    for client in (*heavy[:2], A):
+        places.begun(client)
+    for client in heavy[2:4]:
+        places.waiting(client)
+    assert places.enter(heavy[4]).why is Why.QUEUE
+    places.waiting(B)
+    assert not places.sent_away
 
 
-def test_who_asks_for_the_first_time_finds_room_in_a_queue_that_few_have_filled(waiting):
-    places = turns(query_seconds=10, all_waiting=8)
-    running = [places.take(each) for each in (A, A, B)]
-    queue = [waiting(places, each) for each in (B, B, C, C)]
-    first = waiting(places, D)
-    assert queue[1].result(timeout=5).why is Why.QUEUE
-    assert not any(queue[place].done() for place in (0, 2, 3))
-    second = waiting(places, E)
-    assert queue[3].result(timeout=5).why is Why.QUEUE
-    assert places.take(Client("192.0.2.9")).why is Why.QUEUE
-    assert len(drained(places, running, [queue[0], queue[2], first, second])) == 4
+def test_who_asks_for_the_first_time_finds_room_in_a_queue_that_few_have_filled():
+    places = Places(all_waiting=8)
+    running = [places.begun(client) for client in (A, A, B)]
+    queue = [places.waiting(client) for client in (B, B, C, C)]
+    first = places.waiting(D)
+    assert {turn: each.why for turn, each in places.sent_away.items()} == {queue[1]: Why.QUEUE}
+    second = places.waiting(E)
+    assert set(places.sent_away) == {queue[1], queue[3]}
+    assert places.enter(Client("192.0.2.9")).why is Why.QUEUE
+    assert set(drained(places, running)) == {queue[0], queue[2], first, second}
 
 
-def test_groups_are_not_sent_away_for_strangers(waiting):
-    places = turns(query_seconds=10, query_slots=1, all_waiting=4)
-    running = [places.take(GROUP)]
-    queue = [waiting(places, GROUP) for _ in range(2)]
-    assert places.take(A).why is Why.QUEUE
-    assert len(drained(places, running, queue)) == 2
+def test_groups_are_not_sent_away_for_strangers():
+    places = Places(query_slots=1, all_waiting=4)
+    running = [places.begun(GROUP)]
+    for _ in range(2):
+        places.waiting(GROUP)
+    assert places.enter(A).why is Why.QUEUE
+    assert len(drained(places, running)) == 2
+
+
+def test_the_next_query_of_a_client_is_sent_ahead_and_takes_the_place_of_the_one_before():
+    places = Places()
+    running = [places.begun(A), places.begun(A)]
+    following = places.waiting(A)
+    assert places.send_ahead(running[0]) is following
+    assert places.send_ahead(running[1]) is None
+    places.end(running[0], 0, False, following)
+    assert places.call() is None
+    places.waiting(A)
+
+
+def test_nobody_is_sent_ahead_behind_a_stranger_or_before_one_who_waits_longer():
+    places = Places(query_slots=2, kept_slots=0)
+    running = [places.begun(A), places.begun(B)]
+    third = places.waiting(C)
+    of_a = places.waiting(A)
+    assert places.send_ahead(running[0]) is None
+    assert places.send_ahead(running[1]) is None
+    places.end(running[1], 0, False)
+    assert places.call() is third
+    assert places.send_ahead(running[0]) is of_a
+
+
+def test_pages_are_never_sent_ahead():
+    places = Places(query_slots=1)
+    running = places.begun(HOUSE)
+    places.waiting(HOUSE)
+    assert places.send_ahead(running) is None
+
+
+@pytest.mark.parametrize("in_trouble", [False, True])
+def test_who_was_sent_ahead_and_called_back_waits_like_the_others(in_trouble):
+    places = Places(client_running=1)
+    running = places.begun(A)
+    following = places.waiting(A)
+    assert places.send_ahead(running) is following
+    places.call_back(following)
+    places.end(running, 0, in_trouble)
+    assert places.call() is following
+    assert following.in_long_place is in_trouble
+
+
+def test_who_was_sent_ahead_is_not_sent_away_for_being_late():
+    places = Places(client_running=1, query_seconds=0.01)
+    running = places.begun(A)
+    following = places.waiting(A)
+    places.send_ahead(running)
+    time.sleep(0.02)
+    places.send_away_the_late()
+    assert not places.sent_away
+    places.call_back(following)
+    places.send_away_the_late()
+    assert set(places.sent_away) == {following}
 
 
 def test_bills_do_not_pile_up():
-    places = turns()
+    places = Places()
     for number in range(10_050):
-        places.end(places.take(Client(str(number))), 0, False)
+        places.end(places.begun(Client(str(number))), 0, False)
     assert len(places._bills) < 10_050
