@@ -100,11 +100,12 @@ class Turns:
         """
         if turn.client is HOUSE:
             return None
-        waiting = [each for each in self._waiting if not each.is_ahead and not each.in_long_place]
+        long_fit = self._long_running() < self._long
+        waiting = [each for each in self._waiting if not each.is_ahead and (long_fit or not each.in_long_place)]
         if not waiting:
             return None
         following = self._first_of(waiting)
-        if following.client != turn.client:
+        if following.client != turn.client or following.in_long_place:
             return None
         following.is_ahead = True
         return following

@@ -224,6 +224,18 @@ def test_nobody_is_sent_ahead_behind_a_stranger_or_before_one_who_waits_longer()
     assert places.send_ahead(running[0]) is of_a
 
 
+def test_nobody_is_sent_ahead_before_a_long_query_that_waits_for_the_place():
+    places = Places(query_slots=1)
+    places.end(places.begun(B), 0.01, True)
+    running = places.begun(A)
+    long_one = places.waiting(B)
+    places.waiting(A)
+    places._bills.clear()
+    assert long_one.in_long_place and places.send_ahead(running) is None
+    places.becomes_long(running)
+    assert places.send_ahead(running).client == A
+
+
 def test_pages_are_never_sent_ahead():
     places = Places(query_slots=1)
     running = places.begun(HOUSE)
