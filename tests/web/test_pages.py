@@ -82,11 +82,10 @@ def test_a_list_without_devices_says_what_to_do(reader):
     assert "No device fits all of this." in page.text and 'href="/devices"' in page.text
 
 
-@pytest.mark.parametrize("number", ["9999", "0", "-1", "x", "1e9", "9" * 30])
-def test_a_page_that_is_not_there_shows_one_that_is(reader, number):
-    page = reader.get(f"/devices?page={number}")
+def test_behind_the_last_page_is_the_last(reader):
+    page = reader.get("/devices?page=9999")
     assert page.status_code == 200
-    assert len(devices(page)) in (50, 29)
+    assert len(devices(page)) == 29
 
 
 @pytest.mark.parametrize("brand", ["javascript:alert(1)", "https://x.example/<script>", "https://x y", "\x00", "é"])
