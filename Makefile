@@ -82,8 +82,8 @@ bench-asof: .venv/installed-all ## Measure pages as of a day by the number of de
 suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
 	$(BIN)/python -m tests.w3c.scores
 
-bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers, TRIPLES=1000000, with wrk; RDFLIB_PYTHON names a Python with rdflib-endpoint
-	$(BIN)/python bench/query.py --triples $(or $(TRIPLES),1000000) --rdflib-python "$(RDFLIB_PYTHON)"
+bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers, TRIPLES=1000000, with wrk; RDFLIB_PYTHON names a Python with rdflib-endpoint, COMPACTED=1 compacts the native store first
+	$(BIN)/python bench/query.py $(if $(COMPACTED),--compacted) --triples $(or $(TRIPLES),1000000) --rdflib-python "$(RDFLIB_PYTHON)"
 
 bench-questions: .venv/installed-all ## Measure how long each competency question takes as its page asks it first
 	$(BIN)/python bench/questions.py

@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--dump", type=Path, help="what a registry holds, as cfit dump wrote it, to save time")
     parser.add_argument("--rdflib-python", default="", help="a Python with rdflib-endpoint, for the question mix")
+    parser.add_argument("--compacted", action="store_true", help="let the native Oxigraph compact its store first")
     parser.add_argument("--only", default="point,100 rows,10000 rows,mix")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +62,7 @@ def main() -> None:
         if kinds:
             many = grown(wanted.triples, large, small)
             with ExitStack() as stack:
-                running = [stack.enter_context(started) for started in peers.found(large, home)]
+                running = [stack.enter_context(started) for started in peers.found(large, home, wanted.compacted)]
                 for kind in kinds:
                     _measured(f"{kind}, {many:,} triples", _paths(kind, large), running, wanted, home)
         if "mix" in wanted.only.split(","):

@@ -7,6 +7,10 @@ from registry.core.said import Said
 from registry.settings import Limits
 from registry.workers.outcome import Answer, NoAnswer, Stop
 
+_NO_WORKER = Said(
+    "The registry has no process for it at this moment. Nothing is wrong with the query: ask again in a few seconds."
+)
+
 
 def read(request: Request, registry: Registry) -> Question | Refusal:
     """Find the question in a request, within the limits of this registry."""
@@ -28,6 +32,8 @@ def _refusal(result: NoAnswer, registry: Registry) -> Refusal:
             return not_sparql(result.message)
         case Stop.FAILED:
             return Refusal(400, "The query cannot be answered", result.message)
+        case Stop.NO_WORKER:
+            return Refusal(503, "The query could not be run", _NO_WORKER, result.retry_after)
         case Stop.TIME | Stop.MEMORY | Stop.TOO_LONG:
             return _over_a_limit(result.stop, registry.limits)
         case _:

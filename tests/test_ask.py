@@ -46,6 +46,12 @@ def test_a_registry_without_a_free_place_is_busy(limited):
     assert answer("ASK {}", registry).title == "The registry is busy"
 
 
+def test_a_registry_that_has_no_process_for_a_query_says_that_it_is_no_fault_of_the_query(registry):
+    registry.answers.close()
+    refusal = answer("ASK {}", registry)
+    assert (refusal.status, refusal.title, refusal.retry_after) == (503, "The query could not be run", 5)
+
+
 def test_the_limit_on_queries_is_that_of_the_registry(limited):
     assert question("ASK {} # long", limited(query_bytes=10)).status == 413
     assert isinstance(question("ASK {}", limited(query_bytes=10)), Question)

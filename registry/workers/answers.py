@@ -188,14 +188,13 @@ class Answers:
             result: Answer | NoAnswer = Answer(body, *line.held.state, header.get("total"))
         else:
             result = NoAnswer(Stop(header["outcome"]), header.get("message", ""))
-        now = time.monotonic()
-        seconds = now - line.since if _is_trouble(result) else header["seconds"]
         if not line.ahead or not worker.is_fresh:
             self._leave(line)
-            self._end(turn, result, seconds)
+            self._end(turn, result, header["seconds"])
             return
+        now = time.monotonic()
         line.turn, line.since, line.next_look = line.ahead.popleft(), now, now + self._limits.quick_seconds
-        self._end(turn, result, seconds, line.turn)
+        self._end(turn, result, header["seconds"], line.turn)
 
     def _look_at_clocks(self) -> None:
         now = time.monotonic()

@@ -9,7 +9,7 @@ from registry.settings import Limits
 from registry.workers.frames import packed, written
 from registry.workers.outcome import Answer, NoAnswer, Stop
 
-NOTHING = NoAnswer(Stop.FAILED)
+NOTHING = NoAnswer(Stop.NO_WORKER, retry_after=5)
 """What comes of a query when the registry is closed under it, or no worker can be made."""
 
 

@@ -12,6 +12,7 @@ class Stop(Enum):
     MEMORY = "memory"
     TOO_LONG = "too_long"
     FAILED = "failed"
+    NO_WORKER = "no_worker"
     BUSY = "busy"
     DISPLACED = "displaced"
     QUEUE = "queue"

@@ -225,6 +225,18 @@ def test_nobody_notices_that_a_worker_ended_while_it_was_idle(registry):
     assert [ask(registry, COUNT) for _ in ended] == [before] * len(ended)
 
 
+def test_a_worker_that_ended_while_it_was_idle_is_heard_no_more(registry):
+    ask(registry, COUNT)
+    heard = next(held for held in registry.answers._supply._idle if held.is_heard)
+    heard.worker.stop()
+    while heard.worker.alive:
+        pass
+    end = time.monotonic() + 10
+    while (told := registry.answers._ends.poll(0)) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert told == []
+
+
 def test_a_query_that_waits_for_the_processor_is_not_a_long_one(registry):
     ask(registry, COUNT)
     workers = halted(registry.answers)
@@ -347,6 +359,23 @@ def test_who_waits_behind_a_query_that_is_stopped_is_answered_by_another_worker(
     assert count(ask(registry, COUNT)) > 0
 
 
+def test_nobody_goes_on_lying_behind_a_query_that_runs_long(limited):
+    registry = limited(client_running=1, query_seconds=20)
+    with ThreadPoolExecutor(4) as askers:
+        endless, *others = asking(registry, askers, ENDLESS, COUNT, COUNT)
+        while not registry.answers._lines:
+            time.sleep(0.001)
+        assert ahead(registry) == 2
+        end = time.monotonic() + 10
+        while ahead(registry) and time.monotonic() < end:
+            time.sleep(0.01)
+        assert ahead(registry) == 0 and not endless.done()
+        for line in list(registry.answers._lines.values()):
+            line.held.worker.stop()
+        assert endless.result(timeout=20).stop is Stop.MEMORY
+        assert all(isinstance(future.result(timeout=20), Answer) for future in others)
+
+
 def test_a_worker_that_is_lost_takes_only_the_query_with_it_that_it_was_at(held_up):
     registry, workers, askers = held_up
     first, *others = asking(registry, askers, COUNT, COUNT, COUNT)
@@ -389,6 +418,21 @@ def test_whoever_hears_the_workers_goes_when_nobody_asks_and_comes_back(registry
     assert ask(registry, COUNT) == before
 
 
+def test_what_a_spoiled_worker_says_of_those_behind_counts_for_nothing(limited):
+    registry = limited(client_running=1)
+    expected = count(ask(registry, COUNT))
+    said = {"outcome": "answer", "seconds": 0, "total": None, "peak_bytes": registry.limits.query_memory_bytes}
+    ours, theirs = socket.socketpair()
+    with subprocess.Popen(["/bin/sleep", "60"]) as sleeping, theirs, ThreadPoolExecutor(2) as askers:
+        handle = os.pidfd_open(sleeping.pid)
+        registry.answers._supply.give_back(Held(QueryWorker(ours, sleeping.pid, handle), registry.store.state()))
+        first, second = asking(registry, askers, COUNT, COUNT)
+        assert ahead(registry) == 1
+        theirs.send(packed(written(said), b"first") + packed(written(said), b"not to be believed"))
+        assert first.result(timeout=20).body == b"first"
+        assert count(second.result(timeout=20)) == expected
+
+
 @pytest.mark.parametrize("said", [b"{", b"[]", b"{}", b'{"seconds": 0, "outcome": "else", "peak_bytes": 0}'])
 def test_a_worker_that_says_what_no_worker_would_is_ended(registry, said):
     before = ask(registry, COUNT)
@@ -405,8 +449,8 @@ def test_whoever_waits_while_the_registry_is_closed_learns_of_it(held_up):
     registry, _, askers = held_up
     futures = asking(registry, askers, COUNT, COUNT)
     registry.answers.close()
-    assert {future.result(timeout=20).stop for future in futures} == {Stop.FAILED}
-    assert ask(registry, COUNT).stop is Stop.FAILED
+    assert {future.result(timeout=20).stop for future in futures} == {Stop.NO_WORKER}
+    assert ask(registry, COUNT).stop is Stop.NO_WORKER
 
 
 class Failing:
@@ -446,7 +490,7 @@ def test_nobody_waits_for_ever_when_the_store_fails_and_the_next_query_is_answer
         else:
             go_on(workers)
         results = [future.result(timeout=20) for future in waiting]
-        assert who == "who hears" or {result.stop for result in results} == {Stop.FAILED}
+        assert who == "who hears" or {result.stop for result in results} == {Stop.NO_WORKER}
     source.fails = False
     go_on(workers)
     assert desk.answer(query) == before
@@ -459,7 +503,7 @@ def test_a_query_has_an_end_where_no_copy_can_be_made(registry, tmp_path):
     source = Failing(registry.store)
     desk = Answers(source, tmp_path / "copies", Limits())
     (tmp_path / "copies").write_text("a file where the folder should be")
-    assert desk.answer(Question(COUNT, "SELECT")).stop is Stop.FAILED
+    assert desk.answer(Question(COUNT, "SELECT")).stop is Stop.NO_WORKER
     (tmp_path / "copies").unlink()
     assert count(desk.answer(Question(COUNT, "SELECT"))) > 0
     desk.close()
