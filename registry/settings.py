@@ -52,6 +52,7 @@ class Limits:
     client_waiting: int = 8
     all_waiting: int = 32
     client_seconds: float = 60.0
+    reader_seconds: float = 60.0
     answer_bytes: int = 10_000_000
     cache_bytes: int = 64_000_000
 

@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -17,6 +16,7 @@ from SPARQLWrapper import CSV, JSON, XML, SPARQLWrapper
 
 from registry.keep import shipped_files
 from registry.web.serving import CONNECTIONS
+from tests.servers import free_port, running
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "Just put" ; schema:brand brand:fairphone ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -24,34 +24,11 @@ FAIRPHONE = """PREFIX cfit: <https://w3id.org/cfit/ontology#> PREFIX schema: <ht
 SELECT ?name ?cycles WHERE { ?phone cfit:eprelNumber "2378858" ; schema:name ?name ; cfit:batteryCyclesAt80 ?cycles }"""
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
 @contextmanager
 def serving(home, *words):
     """Run the server as its users do, until the test is done with it."""
-    port = free_port()
-    environment = os.environ | {"CFIT_HOME": str(home), "HOST": "127.0.0.1", "PORT": str(port)}
-    command = [sys.executable, "-m", "registry", "serve", *map(str, words)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        yield wait_for(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def wait_for(address, process):
-    for _ in range(1_200):
-        assert process.poll() is None, process.stdout.read()
-        try:
-            with urllib.request.urlopen(f"{address}/livez", timeout=1):
-                return address
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(address)
+    with running("-m", "registry", "serve", *map(str, words), CFIT_HOME=str(home)) as (address, _):
+        yield address
 
 
 def send(address, method="GET", body=None, **headers):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from registry.processors import on_all
 from registry.store.embedded import Store, remove
 from registry.store.indexes import contradiction_in, opened
 
@@ -45,10 +46,10 @@ def _look(copy: Callable[[Path], object], folder: Path) -> str:
         return ""
     if not folder.exists():
         return ""
-    # The command is ours, word for word.
-    looking = subprocess.run(  # noqa: S603
-        [sys.executable, "-I", "-m", __name__, str(folder)], capture_output=True, text=True, env={}, check=False
-    )
+    command = [sys.executable, "-I", "-m", __name__, str(folder)]
+    with on_all():
+        # The command is ours, word for word.
+        looking = subprocess.run(command, capture_output=True, text=True, env={}, check=False)  # noqa: S603
     remove(folder)
     if looking.returncode in _CRASHES:
         return f"the engine ended over it by signal {-looking.returncode}"

@@ -22,10 +22,12 @@ from granian.log import LogLevels
 
 from registry import browse
 from registry.assembly import Registry, open_registry
+from registry.processors import keep_to_one
 from registry.settings import Settings
 from registry.store import StoreInUse
 from registry.web import create_app
 from registry.web.cache import Cache
+from registry.web.readers import end_idle_readers
 from registry.web.watch import watch
 
 # Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
@@ -87,9 +89,11 @@ def _application(settings: Settings, again: Event) -> Callable[..., Any]:
         sys.exit(f"{error} is in use by another process: stop that server first")
     except PermissionError as error:
         sys.exit(str(error))
+    keep_to_one()
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
+    threading.Thread(target=end_idle_readers, args=[settings.limits.reader_seconds], daemon=True).start()
     if registry.ledger is not None:
         threading.Thread(target=watch, args=[registry, partial(_start_again, again)], daemon=True).start()
     app = create_app(registry)

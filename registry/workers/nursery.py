@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from registry.processors import on_all
 from registry.workers.frames import Clock, Died, Gone, Header, Incoming, TimedOut, heard
 
 _LOWEST_PRIORITY = 19
@@ -154,7 +155,7 @@ class Nursery:
             raise ConnectionAbortedError  # somebody wanted a worker while the registry was closed
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-I", "-m", "registry.workers.nursery_child", str(self._memory_bytes)]
-        with theirs:
+        with theirs, on_all():
             # The command is ours, word for word; what a stranger sends goes to the workers only.
             self._process = subprocess.Popen(  # noqa: S603
                 command, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}

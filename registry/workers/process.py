@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from registry.processors import on_all
 from registry.workers.frames import Clock, Died, Header, TimedOut, exchange
 
 __all__ = ["Died", "TimedOut", "Worker"]
@@ -15,9 +16,10 @@ class Worker:
     def __init__(self, module: str, *arguments: str) -> None:
         command = [sys.executable, "-I", "-m", module, *arguments]
         # The command is ours, word for word; what a stranger sends goes through the pipe only.
-        self._process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
-        )
+        with on_all():
+            self._process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+            )
         assert self._process.stdin and self._process.stdout  # noqa: S101  both are pipes
         self._sink, self._source = self._process.stdin.fileno(), self._process.stdout.fileno()
         for end in (self._sink, self._source):
