@@ -58,9 +58,12 @@ def shipped() -> list[str]:
 
 
 @contextmanager
-def served(command: list[str], address: str, seconds: float = 3_600, **environment: str) -> Iterator[subprocess.Popen]:
-    """A server as long as it is needed: given when something answers at the address."""
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+def served(
+    command: list[str], address: str, seconds: float = 3_600, quiet: bool = False, **environment: str
+) -> Iterator[subprocess.Popen]:
+    """A server as long as it is needed: given when something answers at the address; quiet ones may not complain."""
+    complaints = subprocess.DEVNULL if quiet else None
+    process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=complaints)
     try:
         end = time.monotonic() + seconds
         while not _answers(address):

@@ -1,6 +1,6 @@
 """Compares an answer with what the suite expects: rows as bags, or in order where the query orders; graphs as graphs.
 
-Numbers are the same when their values are: the suite writes 2.0 where an engine may write 2.
+Numbers and booleans are the same when their values are: the suite writes 2.0 where an engine may write 2, 0 for false.
 """
 
 import csv
@@ -71,9 +71,11 @@ def _rows(body: bytes, media_type: str) -> tuple[list[str], list[dict[str, objec
 
 
 def _value(term: object) -> object:
-    """A number as its value is written shortest; any other term as it is."""
+    """A number as its value is written shortest, a boolean as a word; any other term as it is."""
     if isinstance(term, Literal) and term.datatype.value in _NUMBERS:
         return Literal(_number(term.value), datatype=term.datatype)
+    if isinstance(term, Literal) and term.datatype.value == _XSD + "boolean":
+        return Literal({"0": "false", "1": "true"}.get(term.value, term.value), datatype=term.datatype)
     return term
 
 

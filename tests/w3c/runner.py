@@ -11,17 +11,23 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse, serialize
 
 from tests.w3c.answers import MEDIA_TYPES, same
 from tests.w3c.manifests import Case, iri_of
 
-_FORMATS = {".ttl": RdfFormat.TURTLE, ".rdf": RdfFormat.RDF_XML, ".nt": RdfFormat.N_TRIPLES, ".nq": RdfFormat.N_QUADS}
+_FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".rdf": RdfFormat.RDF_XML,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".nq": RdfFormat.N_QUADS,
+    ".trig": RdfFormat.TRIG,
+}
 _SECONDS = 60
 
 
 def write_dump(cases: Iterable[Case], dump: Path) -> None:
-    """Write every file with data into a graph that has the name of the file."""
+    """Write every file with data into a graph that has the name of the file, or into those that it names itself."""
     named = {(iri_of(file), file) for case in cases for file in case.files}
     named |= {each for case in cases for each in case.graphs.items()}
     quads = (quad for iri, file in sorted(named) if file.is_file() for quad in _quads(iri, file))
@@ -31,7 +37,8 @@ def write_dump(cases: Iterable[Case], dump: Path) -> None:
 def _quads(iri: str, file: Path) -> Iterator[Quad]:
     base, graph = iri_of(file), NamedNode(iri)
     for quad in parse(path=str(file), format=_FORMATS[file.suffix], base_iri=base, rename_blank_nodes=True):
-        yield Quad(quad.subject, quad.predicate, quad.object, graph)
+        own = quad.graph_name if file.suffix == ".trig" and quad.graph_name != DefaultGraph() else graph
+        yield Quad(quad.subject, quad.predicate, quad.object, own)
 
 
 @contextmanager

@@ -86,3 +86,17 @@ def test_the_comparison_sees_order_nodes_and_booleans(tmp_path):
     assert compared(rows("_a", "_a"), rows("_b", "_b")) and not compared(rows("_a", "_a"), rows("_b", "_c"))
     yes, no = b'{"head":{},"boolean":true}', b'{"head":{},"boolean":false}'
     assert compared(no, no) and not compared(yes, no)
+
+
+def test_the_comparison_goes_by_the_value_of_booleans_in_rows(tmp_path):
+    def row(value):
+        boolean = "http://www.w3.org/2001/XMLSchema#boolean"
+        each = {"x": {"type": "literal", "value": value, "datatype": boolean}}
+        return json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": [each]}}).encode()
+
+    file = tmp_path / "expected.srj"
+    file.write_bytes(row("0"))
+    given = {
+        value: same(file, row(value), "application/sparql-results+json", "SELECT", "") for value in ("false", "true")
+    }
+    assert given == {"false": True, "true": False}
