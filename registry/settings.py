@@ -52,6 +52,9 @@ class Limits:
     client_waiting: int = 8
     all_waiting: int = 32
     client_seconds: float = 60.0
+    connections: int = 1_000
+    waiting_answers: int = 64
+    arriving_bodies: int = 32
     reader_seconds: float = 60.0
     answer_bytes: int = 10_000_000
     cache_bytes: int = 64_000_000

@@ -9,13 +9,13 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pytest
 from SPARQLWrapper import CSV, JSON, XML, SPARQLWrapper
 
 from registry.keep import shipped_files
-from registry.web.serving import CONNECTIONS
+from tests.conftest import turtle_file
 from tests.servers import free_port, running
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "Just put" ; schema:brand brand:fairphone ;\n'
@@ -113,25 +113,26 @@ def test_the_server_says_that_it_is_ready(server):
     assert (status, json.loads(content)["ready"]) == (200, True)
 
 
-def test_so_many_connections_are_served_at_a_time_and_the_next_one_waits(server):
+def test_a_file_that_breaks_off_is_not_stored(server, full_home):
+    graph, token = "/graphs/nl-ict/broken-off", full_home[1].headers["Authorization"]
+    whole = turtle_of_brands(2)
+    head = f"PUT {graph} HTTP/1.1\r\nHost: here\r\nAuthorization: {token}\r\nContent-Type: text/turtle\r\n"
+    cut = turtle_of_brands(1)
+    broken = head + f"Content-Length: {len(whole)}\r\n\r\n" + cut
+    unknown = head + f"Transfer-Encoding: chunked\r\n\r\n{len(cut):x}\r\n{cut}\r\n"
     place = urllib.parse.urlsplit(server)
-    with ExitStack() as open_ones:
-        asked = [open_ones.enter_context(connected(place)) for _ in range(CONNECTIONS)]
-        assert all(each.recv(9) == b"HTTP/1.1 " for each in asked)
-        late = open_ones.enter_context(connected(place))
-        late.settimeout(0.5)
-        with pytest.raises(TimeoutError):
-            late.recv(9)
-        asked[0].close()
-        late.settimeout(30)
-        assert late.recv(9) == b"HTTP/1.1 "
+    for sent, status in ((broken, b"400"), (unknown, b"411")):
+        with socket.create_connection((place.hostname, place.port), timeout=30) as connection:
+            connection.sendall(sent.encode())
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(12).split()[1] == status
+        assert send(f"{server}{graph}")[0] == 404
+    assert send(f"{server}{graph}", "PUT", whole.encode(), **full_home[1].headers)[0] == 201
 
 
-def connected(place):
-    """Somebody who asks and then neither reads on nor goes away."""
-    connection = socket.create_connection((place.hostname, place.port), timeout=30)
-    connection.sendall(b"GET /livez HTTP/1.1\r\nHost: here\r\n\r\n")
-    return connection
+def turtle_of_brands(number):
+    brands = (f'brand:nl-ict-{each} a schema:Brand ; schema:name "Brand {each}" .\n' for each in range(number))
+    return turtle_file("".join(brands)).decode()
 
 
 def test_a_dump_is_served_and_takes_nothing(full, full_home, tmp_path, turtle):

@@ -24,6 +24,14 @@ _RETRY_AFTER = 5
 _BETWEEN_LINES = 60
 
 
+class Unfit(Exception):
+    """A request that cannot be answered, found out wherever it is read."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.title)
+        self.refusal = refusal
+
+
 def problem(
     status: int, title: str, detail: str, values: Mapping[str, object] | None = None, **extra: object
 ) -> Response:
@@ -61,6 +69,7 @@ def refused(refusal: Refusal) -> Response:
 def register(app: Flask) -> None:
     """Let every failure of the app go out through here."""
     app.register_error_handler(HTTPException, _http_failure)
+    app.register_error_handler(Unfit, lambda unfit: refused(unfit.refusal))
     app.register_error_handler(Behind, _behind)
     app.register_error_handler(NoSpace, _no_space)
     app.register_error_handler(Away, partial(_away, _Outage()))

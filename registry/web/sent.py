@@ -9,6 +9,7 @@ from registry.core.reading.formats import BODY_TYPES, TURTLE, media_type_of
 from registry.core.texts import say
 from registry.web.digest import digest_refused
 from registry.web.errors import problem
+from registry.web.languages import N_
 
 FORM = "multipart/form-data"
 _RDF_XML = "application/rdf+xml"
@@ -27,6 +28,9 @@ def sent_file() -> SentFile | Response:
     """The file of this request; or why it cannot be taken."""
     if request.headers.get("Content-Encoding"):
         return problem(415, "This kind of body is not taken", "Send the file as it is, without Content-Encoding.")
+    if request.content_length is None and request.mimetype:
+        detail = N_("State how many bytes the file has (Content-Length): a file that breaks off must not look whole.")
+        return problem(411, "The length of the file is not known", detail)
     refused = digest_refused()
     if refused is not None:
         return refused

@@ -3,6 +3,7 @@
 import ctypes
 import multiprocessing
 import os
+import resource
 import signal
 import sys
 import threading
@@ -26,16 +27,21 @@ from registry.processors import keep_to_one
 from registry.settings import Settings
 from registry.store import StoreInUse
 from registry.web import create_app
+from registry.web.admission import Admission
 from registry.web.cache import Cache
-from registry.web.readers import end_idle_readers
+from registry.web.crowd import Crowd
 from registry.web.watch import watch
 
-# Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
-_THREADS = 64
+_AT_ONCE = 64
+"""Most of them wait for a worker process that computes, or for a turn: more than may run and wait for queries.
+
+Those that wait for a body come on top (`web/crowd.py`).
+"""
+_AND_MORE = 2
+"""So many times the connections that are kept fit between two looks at them."""
+_FILES_BESIDE = 500
 _TURN_OF_A_THREAD = 0.000_5
 """Seconds; with the usual ten times as many, whoever has little to do waits for each thread that computes."""
-CONNECTIONS = 512
-"""The next ones wait: each may hold a whole answer for as long as its reader is slow."""
 _STOP_SECONDS = 10
 """A process that has not ended by then is killed: what has a receipt is in the ledger already."""
 _PR_SET_PDEATHSIG = 1
@@ -64,18 +70,31 @@ def _run(settings: Settings) -> None:
 
 
 def _server(settings: Settings) -> Any:  # noqa: ANN401  the library gives its class no type
+    connections = _room_for(_AND_MORE * settings.limits.connections)
     return Granian(
         "registry",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=_THREADS,
-        backpressure=CONNECTIONS,
+        blocking_threads=_AT_ONCE + 3 * settings.limits.arriving_bodies,
+        backpressure=connections,
+        backlog=connections,
         log_level=LogLevels.error,
         websockets=False,
         workers_kill_timeout=_STOP_SECONDS,
     )
+
+
+def _room_for(connections: int) -> int:
+    """Raise the number of files that this process may open to what so many connections need, and say how many fit."""
+    lowest, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _FILES_BESIDE
+    if highest != resource.RLIM_INFINITY:
+        wanted = min(wanted, highest)
+    if lowest != resource.RLIM_INFINITY and lowest < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, highest))
+    return max(_AT_ONCE, wanted - _FILES_BESIDE)
 
 
 def _application(settings: Settings, again: Event) -> Callable[..., Any]:
@@ -90,15 +109,16 @@ def _application(settings: Settings, again: Event) -> Callable[..., Any]:
     except PermissionError as error:
         sys.exit(str(error))
     keep_to_one()
+    crowd = Crowd(settings)
     address = f"http://{settings.host}:{settings.port}"
     print(f"Serving revision {registry.store.revision()} on {address} (stop with Ctrl-C)", flush=True)
     threading.Thread(target=_warm_up, args=[registry], daemon=True).start()
-    threading.Thread(target=end_idle_readers, args=[settings.limits.reader_seconds], daemon=True).start()
+    threading.Thread(target=crowd.watch, daemon=True).start()
     if registry.ledger is not None:
         threading.Thread(target=watch, args=[registry, partial(_start_again, again)], daemon=True).start()
     app = create_app(registry)
     app.extensions["clerk"].wake()
-    return Cache(app, registry, settings.limits.cache_bytes)
+    return Admission(Cache(app, registry, settings.limits.cache_bytes), app, crowd, settings.proxies)
 
 
 def _warm_up(registry: Registry) -> None:
