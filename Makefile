@@ -91,6 +91,9 @@ bench-questions: .venv/installed-all ## Measure how long each competency questio
 bench-bombs: .venv/installed-all ## Ten attackers with every hostile query beside five polite clients, SECONDS=600
 	$(BIN)/python bench/bombs.py --seconds $(or $(SECONDS),600)
 
+bench-crowd: .venv/installed-all ## A thousand connections that read or send slowly beside five polite clients, SECONDS=120
+	$(BIN)/python bench/crowd.py --seconds $(or $(SECONDS),120)
+
 findings: .venv/installed-all ## Write docs/findings.md anew from the shipped data
 	$(BIN)/python bench/findings.py > docs/findings.md
 

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
@@ -101,10 +102,10 @@ def main() -> None:
 
 def report(parent: int, port: int, seconds: float, triples: int) -> bool:
     """Run both parts, print a table, and say whether the promises were kept."""
-    alone, _, _ = period(parent, port, min(60.0, seconds / 2), attacked=False)
+    alone, _, _ = period(parent, port, min(60.0, seconds / 2))
     web = children(parent)[0]
     before = resident(web)
-    beside, attackers, most = period(parent, port, seconds, attacked=True)
+    beside, attackers, most = period(parent, port, seconds, bombing)
     after, same = resident(web), web in children(parent)
     success = beside.outcomes[200] / beside.outcomes.total()
     print(f"{triples:,} triples, {ATTACKERS} attackers with {EACH} connections each, {POLITE} polite clients;")
@@ -124,13 +125,13 @@ def report(parent: int, port: int, seconds: float, triples: int) -> bool:
     return same and success == 1 and beside.p99 - alone.p99 <= 250
 
 
-def period(parent: int, port: int, seconds: float, attacked: bool) -> tuple[Seen, Seen, int]:
+def period(parent: int, port: int, seconds: float, attacking: Callable | None = None) -> tuple[Seen, Seen, int]:
     """Let the clients ask for some time; what polite ones and attackers saw, and the most memory at a time."""
     polite, stop, most = Seen(), multiprocessing.Event(), 0
     clients = [Client(port, f"127.0.1.{each + 1}", politely(each), 0.05, polite, stop) for each in range(POLITE)]
     told = multiprocessing.SimpleQueue()
-    attack = multiprocessing.Process(target=attacked_by, args=(port, stop, told))
-    for client in (*clients, *([attack] if attacked else [])):
+    attack = [multiprocessing.Process(target=attacking, args=(port, stop, told))] if attacking else []
+    for client in (*clients, *attack):
         client.start()
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -139,10 +140,10 @@ def period(parent: int, port: int, seconds: float, attacked: bool) -> tuple[Seen
     stop.set()
     for client in clients:
         client.join(60)
-    return polite, told.get() if attacked else Seen(), most
+    return polite, told.get() if attack else Seen(), most
 
 
-def attacked_by(port: int, stop: Event, told: SimpleQueue) -> None:
+def bombing(port: int, stop: Event, told: SimpleQueue) -> None:
     """All attackers, in a process of their own: what they compute is not to delay the clock of the polite ones."""
     seen = Seen()
     clients = [
