@@ -13,6 +13,8 @@ _SENT_AGO, _RECEIVED_AGO, _BYTES_ACKED, _BYTES_NOT_SENT = 44, 52, 120, 144
 """Where they stand in struct tcp_info of linux/tcp.h; the first two in milliseconds."""
 _AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER: what waits to be sent is thrown away."""
+_TOLD = 256
+"""So many bytes are asked for; kernels from before 2016 tell less, and what they do not tell counts as nothing."""
 
 Peer = tuple[str, int]
 
@@ -46,7 +48,7 @@ def accepted(port: int) -> Iterator[Connection]:
         with suppress(OSError):  # it is no connection, or it ended just now
             borrowed = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, int(name))
             try:
-                told = borrowed.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
+                told = borrowed.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD).ljust(_TOLD, b"\0")
                 if borrowed.getsockname()[1] == port:
                     yield _seen(int(name), borrowed.getpeername()[:2], told)
             finally:

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from registry import browse
@@ -76,6 +76,7 @@ def _server(settings: Settings) -> Any:  # noqa: ANN401  the library gives its c
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # one connection with many answers under way could not be shared (ADR 27)
         workers=1,
         blocking_threads=_AT_ONCE + 3 * settings.limits.arriving_bodies,
         backpressure=connections,

@@ -132,6 +132,11 @@ def started(connection):
     return True
 
 
+def test_many_answers_do_not_share_one_connection(port):
+    with connected(port, OTHER, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0") as connection:
+        assert connection.recv(20)[:9] in (b"", b"HTTP/1.1 ")
+
+
 def test_a_query_that_breaks_off_is_not_asked(port):
     with posting(port, OTHER, "ASK {}", length=100) as connection:
         connection.shutdown(socket.SHUT_WR)
