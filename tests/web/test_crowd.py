@@ -1,14 +1,18 @@
 """Whoever holds most of what all share gives way: connections, answers that are not read, bodies that do not arrive."""
 
+import os
 import select
 import socket
 import sys
 import time
 from contextlib import ExitStack, contextmanager
+from threading import Thread
 
 import pytest
+from flask import Flask
 
 from registry.settings import Limits, Settings
+from registry.web.admission import Admission
 from registry.web.crowd import Crowd
 from registry.web.errors import Unfit
 
@@ -140,6 +144,16 @@ def test_who_reads_gets_the_place_of_whoever_has_two_that_he_does_not_read(place
         assert is_open(talking)
 
 
+def test_what_somebody_lost_is_not_counted_as_his_any_more(place):
+    with place(waiting_answers=4) as at:
+        at.slow(BUSY, 4)
+        at.crowd.look()
+        at.crowd.hand_over(CALM)
+        at.crowd.hand_over(OTHER)
+        with pytest.raises(Unfit):
+            at.crowd.hand_over(CALM)
+
+
 def test_nobody_loses_his_only_answer_to_somebody_who_has_none(place):
     with place(waiting_answers=2) as at:
         unread = at.slow(BUSY) + at.slow(OTHER)
@@ -161,6 +175,69 @@ def test_who_has_most_bodies_on_the_way_loses_one_to_who_has_none(place):
         begun(at, BUSY), begun(at, BUSY)
         begun(at, CALM)
         assert sum(all_open(pairs)) == 1
+
+
+def test_each_who_comes_costs_another_connection(place):
+    with place(arriving_bodies=2) as at:
+        pairs = at.connect(BUSY, 2)
+        at.crowd.look()
+        begun(at, BUSY), begun(at, BUSY)
+        begun(at, CALM), begun(at, OTHER)
+        assert all_open(pairs) == [False, False]
+
+
+def test_a_connection_that_has_taken_the_place_of_another_is_left_alone(place):
+    with place(arriving_bodies=1) as at:
+        [(gone, _)] = at.connect(BUSY)
+        at.crowd.look()
+        file = gone.detach()
+        [calm] = at.connect(CALM)
+        os.dup2(calm[0].fileno(), file)
+        begun(at, BUSY)
+        begun(at, CALM)
+        assert is_open(calm)
+        os.close(file)
+
+
+def test_a_body_that_comes_in_many_parts_is_as_late_as_its_first(place):
+    with place(arriving_bodies=1) as at:
+        pairs = at.connect(BUSY)
+        at.crowd.look()
+
+        class InParts:
+            parts = 0
+
+            def read(self, size):
+                self.parts += 1
+                if self.parts == 2:
+                    begun(at, CALM, time.monotonic())
+                time.sleep(0.1)
+                return bytes(size)
+
+        def reading(environ, _):
+            assert environ["wsgi.input"].read(4) + environ["wsgi.input"].read(4) == bytes(8)
+            return []
+
+        environ = {"REQUEST_METHOD": "POST", "REMOTE_ADDR": BUSY, "wsgi.input": InParts()}
+        assert Admission(reading, Flask("nothing"), at.crowd, 0)(environ, None) == []
+        assert all_open(pairs) == [False]
+
+
+def test_so_many_wait_for_room_and_the_next_is_refused_at_once(place):
+    with place(arriving_bodies=1) as at:
+        soon = time.monotonic() + 60
+        first = ExitStack()
+        first.enter_context(at.crowd.arriving(BUSY, soon))
+        begun(at, BUSY, soon)
+        entered = []
+        waiting = Thread(target=lambda: entered.append(at.crowd.arriving(CALM, soon).__enter__()))
+        waiting.start()
+        time.sleep(0.1)
+        with pytest.raises(Unfit):
+            begun(at, OTHER, soon)
+        first.close()
+        waiting.join()
+        assert len(entered) == 1
 
 
 def test_a_connection_with_an_open_request_is_ended_rather_than_one_that_was_answered(place):
