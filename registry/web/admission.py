@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable
-from functools import partial
 from io import RawIOBase
 from time import monotonic
 from typing import Any
@@ -18,9 +17,16 @@ from registry.web.errors import Unfit, refused
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Told = tuple[str, list[tuple[str, str]], bytes]
 
 LARGE = 500_000
 """Bytes that a connection may not take at once."""
+_TOLD_BY = (
+    *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING"),
+    *("HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ORIGIN", "HTTP_COOKIE"),
+)
+"""What a refusal depends on, beside itself: language, format, which other sites may read it, and who is signed in."""
+_REMEMBERED = 100
 _WITHOUT_BODY = ("GET", "HEAD")
 _BROKEN = Refusal(
     400, "Your request did not arrive whole", "The connection ended early. Nothing was stored: send it again."
@@ -32,6 +38,7 @@ class Admission:
 
     def __init__(self, inside: Application, app: Flask, crowd: Crowd, proxies: int) -> None:
         self._inside, self._app, self._crowd, self._proxies = inside, app, crowd, proxies
+        self._remembered: dict[tuple[str, ...], Told] = {}
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or refuse with 429."""
@@ -43,9 +50,22 @@ class Admission:
                 self._crowd.hand_over(self._client(environ))
             return answer
         except Unfit as unfit:
+            status, headers, body = self._told(unfit.refusal, environ)
+            start_response(status, headers, sys.exc_info())
+            return [body]
+
+    def _told(self, refusal: Refusal, environ: Environ) -> Told:
+        """A refusal as it is sent, remembered: a crowd is refused much, and that must cost little."""
+        key = (refusal.title, *(environ.get(name, "") for name in _TOLD_BY))
+        told = self._remembered.get(key)
+        if told is None:
             with self._app.request_context(environ):
-                response = self._app.process_response(refused(unfit.refusal))
-                return response(environ, partial(start_response, exc_info=sys.exc_info()))
+                response = self._app.process_response(refused(refusal))
+                told = (response.status, response.get_wsgi_headers(environ).to_wsgi_list(), response.get_data())
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = told
+        return told
 
     def _client(self, environ: Environ) -> str:
         return client_at(address_of(environ, self._proxies)).name
