@@ -23,6 +23,7 @@ from registry.vocabulary import PREFIXES
 from registry.web import create_app
 from registry.workers.checks import Checks
 from tests.eventful import eventful as made_eventful
+from tests.homes import copy_of
 
 # A run of the tests says something about the change that it tests: the same inputs each time.
 # `make explore` draws new ones, without end to what it may find.
@@ -87,7 +88,7 @@ def _fill(home: Path, files: dict[str, bytes], now: datetime = NOW) -> tuple[Mem
 
 
 def _opened(home: Path, copy: Path, now: datetime = NOW, **limits: float) -> Registry:
-    shutil.copytree(home, copy)
+    copy_of(home, copy)
     return open_registry(Settings(home=copy, limits=Limits(**limits)), now.date())
 
 
@@ -185,16 +186,7 @@ def served(small):
 @pytest.fixture
 def copied(registry, tmp_path):
     """Copy the small registry while it is open, and give the settings of the copy."""
-
-    def copied():
-        settings = Settings(home=tmp_path / "copy")
-        settings.home.mkdir()
-        registry.store.snapshot(settings.store_folder)
-        for file in registry.settings.home.glob("ledger.sqlite*"):
-            shutil.copy(file, settings.home)
-        return settings
-
-    return copied
+    return lambda: Settings(home=copy_of(registry.settings.home, tmp_path / "copy"))
 
 
 @pytest.fixture

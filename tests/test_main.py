@@ -5,7 +5,6 @@ import gc
 import gzip
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from registry.commands import main
 from registry.core.report_formats import FORMATS
 from registry.settings import ONTOLOGY, Settings
 from registry.sources.importers import IMPORTERS
+from tests.homes import copy_of
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;\n'
 PHONE += "  cfit:deviceKind kind:smartphone ;\n  cfit:repairabilityIndex 4.50 ."
@@ -44,7 +44,7 @@ COLUMNS = (
 
 @pytest.fixture
 def home(small_home, tmp_path):
-    return shutil.copytree(small_home[0], tmp_path / "home")
+    return copy_of(small_home[0], tmp_path / "home")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from SPARQLWrapper import CSV, JSON, XML, SPARQLWrapper
 
 from registry.keep import shipped_files
 from tests.conftest import turtle_file
+from tests.homes import copy_of
 from tests.servers import free_port, running
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "Just put" ; schema:brand brand:fairphone ;\n'
@@ -43,7 +43,7 @@ def send(address, method="GET", body=None, **headers):
 
 @pytest.fixture(scope="module")
 def home(full_home, tmp_path_factory):
-    return shutil.copytree(full_home[0], tmp_path_factory.mktemp("served") / "home")
+    return copy_of(full_home[0], tmp_path_factory.mktemp("served") / "home")
 
 
 @pytest.fixture(scope="module")

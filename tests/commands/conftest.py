@@ -1,17 +1,17 @@
 """A home folder of its own for each test, and the command line on it."""
 
 import gc
-import shutil
 
 import pytest
 from click.testing import CliRunner
 
 from registry.commands import main
+from tests.homes import copy_of
 
 
 @pytest.fixture
 def home(small_home, tmp_path):
-    return shutil.copytree(small_home[0], tmp_path / "home")
+    return copy_of(small_home[0], tmp_path / "home")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A person decides on links: each decision is a contribution, checked, in the ledger, and can be taken back."""
 
 import gc
-import shutil
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ from registry.publish import Accepted, Rejected, Submission, publish
 from registry.settings import IDS, Settings
 from registry.store.decisions import links_of
 from registry.vocabulary import CFIT
+from tests.homes import copy_of
 
 KIND = "cfit:deviceKind kind:smartphone ; schema:brand brand:invented ."
 PHONES = f'device:phone-2 a cfit:DeviceModel ; schema:name "Phone 2" ; {KIND}\n'
@@ -40,7 +40,7 @@ def linked(registry, turtle, now):
 @pytest.fixture
 def cfit(small_home, tmp_path, turtle):
     """Run a command in a home folder with two phones and two links between them."""
-    home = shutil.copytree(small_home[0], tmp_path / "home")
+    home = copy_of(small_home[0], tmp_path / "home")
 
     def cfit(*words):
         gc.collect()  # a command is a process of its own outside a test, and what it held is free when it ends

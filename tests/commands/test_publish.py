@@ -1,7 +1,6 @@
 """cfit publish sends a file to a registry over HTTP, and says what cfit check says."""
 
 import json
-import shutil
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -10,6 +9,7 @@ from click.testing import CliRunner
 from werkzeug.serving import make_server
 
 from registry.commands import main
+from tests.homes import copy_of
 
 PHONE = 'device:nl-ict-a a cfit:DeviceModel ; schema:name "A" ; schema:brand brand:invented ;'
 PHONE += " cfit:deviceKind kind:smartphone ; cfit:repairabilityIndex 4.50 .\n"
@@ -50,7 +50,7 @@ def test_a_file_is_kept_and_the_receipt_printed(publish, registry, turtle):
 @pytest.mark.parametrize("form", [("--language", "nl"), ("--format", "sarif"), ("--format", "turtle")])
 def test_a_refused_file_gets_the_report_of_the_offline_check(publish, small_home, tmp_path, registry, text, form):
     online = publish(text, *form)
-    home = shutil.copytree(small_home[0], tmp_path / "offline")
+    home = copy_of(small_home[0], tmp_path / "offline")
     command = ["check", str(tmp_path / "phones.ttl"), "--group", "nl-ict", *form]
     offline = CliRunner().invoke(main, command, env={"CFIT_HOME": str(home)})
     assert (online.exit_code, offline.exit_code) == (1, 1)

@@ -13,6 +13,7 @@ from registry.core.gaps import Coverage
 from registry.core.listing import ALL_OF, NAMES, Derived, Entry, Facet, Filter, Order, words_of
 from registry.index import DeviceIndex, Source
 from registry.index.shelf import Shelf
+from tests.homes import copy_of
 
 WORDS = ("galaxy", "Fairphone", "pro", "Ultra", "5", "5g", "Ölpapier", "note", "x200")
 BRANDS = {"b1": "Acme", "b2": "acme", "b3": "Zeta Œuvre"}
@@ -272,7 +273,7 @@ def test_an_index_is_opened_without_reading_a_device(held, index, tmp_path):
 def test_what_was_touched_before_a_crash_is_read_at_the_next_start(held, index, tmp_path):
     index.write()
     held.change(index, entry(7, "Renamed"))
-    shutil.copytree(tmp_path / "index", tmp_path / "crashed")
+    copy_of(tmp_path / "index", tmp_path / "crashed")
     again = held.index(tmp_path / "crashed")
     assert names(again, text="renamed") == ["Renamed"]
     assert (held.reads, again.made_anew) == ([None, 1], None)
@@ -283,7 +284,7 @@ def test_what_was_touched_before_a_crash_is_read_at_the_next_start(held, index, 
 def test_an_index_that_misses_a_contribution_is_made_anew(held, index, tmp_path, lost):
     index.write()
     held.change(index, entry(7, "Renamed"))
-    shutil.copytree(tmp_path / "index", tmp_path / "crashed")
+    copy_of(tmp_path / "index", tmp_path / "crashed")
     journal = tmp_path / "crashed/touched.jsonl"
     journal.write_text(journal.read_text()[:-9]) if lost == "line" else journal.unlink()
     again = held.index(tmp_path / "crashed")
@@ -295,7 +296,7 @@ def test_an_index_that_misses_a_contribution_is_made_anew(held, index, tmp_path,
 def test_an_index_that_was_to_be_forgotten_is_made_anew_at_the_next_start(held, index, tmp_path):
     index.write()
     index.forget()
-    shutil.copytree(tmp_path / "index", tmp_path / "crashed")
+    copy_of(tmp_path / "index", tmp_path / "crashed")
     again = held.index(tmp_path / "crashed")
     assert again.total() == 1200 and again.made_anew
     again.close()

@@ -2,7 +2,6 @@
 
 import gc
 import random
-import shutil
 
 import pytest
 
@@ -13,12 +12,13 @@ from registry.settings import Settings
 from registry.store import Store, StoreInUse
 from registry.store.mending import open_sound
 from registry.web import create_app
+from tests.homes import copy_of
 
 
 @pytest.fixture
 def home(small_home, tmp_path):
     """A folder with a registry that is closed."""
-    return shutil.copytree(small_home[0], tmp_path / "home")
+    return copy_of(small_home[0], tmp_path / "home")
 
 
 def content(home, now):

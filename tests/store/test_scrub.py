@@ -1,7 +1,6 @@
 """A store is looked through while it works, and a server with a damaged one makes it anew by itself."""
 
 import json
-import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from bench.crash import free_port
 from registry.store import Store
 from registry.store.mending import fault_noted
 from registry.store.scrub import look_through
+from tests.homes import copy_of
 
 SERVE = """
 import sys
@@ -29,7 +29,7 @@ serve(Settings(home=Path(sys.argv[1]), port=int(sys.argv[2]), first_look_seconds
 @pytest.fixture
 def home(small_home, tmp_path):
     """A folder with a registry that is closed."""
-    return shutil.copytree(small_home[0], tmp_path / "home")
+    return copy_of(small_home[0], tmp_path / "home")
 
 
 def harm(folder):

@@ -2,7 +2,6 @@
 
 import logging
 import resource
-import shutil
 import threading
 import time
 from dataclasses import replace
@@ -10,7 +9,6 @@ from dataclasses import replace
 import pytest
 
 from registry.assembly import open_registry
-from registry.settings import Settings
 from registry.web import create_app
 from registry.web.watch import stuck, watch
 
@@ -35,7 +33,7 @@ def phones(turtle, member, count):
 
 
 def test_what_the_ledger_accepted_has_its_receipt_and_is_shown_later(
-    registry, client, member, turtle, cramped, caplog, tmp_path
+    registry, client, member, turtle, cramped, caplog, copied
 ):
     big, small = phones(turtle, member, 300), phones(turtle, member, 1)
     before = registry.store.revision()
@@ -56,8 +54,7 @@ def test_what_the_ledger_accepted_has_its_receipt_and_is_shown_later(
     assert client.get("/graphs/registry/phones").status_code == 200
 
     # as after a kill: what is on disk is opened anew
-    home = Settings(home=shutil.copytree(registry.settings.home, tmp_path / "restarted"))
-    again = open_registry(home, registry.day)
+    again = open_registry(copied(), registry.day)
     again.checks = registry.checks
     fresh = create_app(again).test_client()
     shown = fresh.get(f"/graphs/{member.slug}/big", headers={"Accept": "application/n-triples"})

@@ -1,6 +1,5 @@
 """The short way for queries gives what Flask's way gives, to the byte and the header."""
 
-import shutil
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ from registry.assembly import open_registry
 from registry.settings import Settings
 from registry.web import create_app
 from registry.web.direct import _chosen
+from tests.homes import copy_of
 
 # whoever says what he has already is answered on Flask's way
 FLASKS_WAY = {"If-None-Match": '"something else"'}
@@ -38,7 +38,7 @@ ACCEPTED = [
 def both_ways(small_home, tmp_path_factory):
     """Ask the same on the short way and on Flask's way."""
     home = tmp_path_factory.mktemp("direct") / "home"
-    shutil.copytree(small_home[0], home)
+    copy_of(small_home[0], home)
     registry = open_registry(Settings(home=home), date(2026, 11, 21))
     client = create_app(registry).test_client()
 

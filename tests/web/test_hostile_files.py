@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from types import MappingProxyType
 import pytest
 
 from registry.core.glossary import LANGUAGES
+from tests.homes import copy_of
 from tests.hostile import json_files, others, tables, turtle_files
 from tests.hostile.case import NOT_THIS_KIND, REFUSED, SOUND, TAKEN, Case
 
@@ -131,7 +131,7 @@ def descendants(process):
 @pytest.fixture(scope="module")
 def server(small_home, tmp_path_factory):
     home = tmp_path_factory.mktemp("hostile") / "home"
-    shutil.copytree(small_home[0], home)
+    copy_of(small_home[0], home)
     server = Server(home, small_home[1])
     yield server
     server.stop()

@@ -1,6 +1,5 @@
 """`Prefer: respond-async`: a file is safe at once and judged later, once, with the same answer, for its group alone."""
 
-import shutil
 import time
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from registry.core.conditions import Conditions, tags_in
 from registry.core.jobs import Failed, State
 from registry.core.outcomes import Submission
 from registry.publish import Behind, publish
-from registry.settings import Limits, Settings
+from registry.settings import Limits
 from registry.web import create_app
 
 LATER = {"Prefer": "respond-async"}
@@ -141,14 +140,13 @@ def test_the_queue_has_an_end(client, member, registry, put, good, now):
     assert put(good).status_code == 201  # at once goes on
 
 
-def test_a_server_that_was_killed_does_it_again_and_never_twice(registry, member, good, now, tmp_path):
+def test_a_server_that_was_killed_does_it_again_and_never_twice(registry, member, good, now, copied):
     jobs = registry.ledger.jobs
     begun = jobs.add(Submission("nl-ict", "phones", good), False, now, Limits())
     waiting = jobs.add(Submission("nl-ict", "laptops", b"# nothing\n" + good), False, now, Limits())
     assert jobs.begin_next(now)[0].id == begun.id  # and here the server is killed
     assert (jobs.find(begun.id).state, jobs.find(waiting.id).state) == (State.RUNNING, State.WAITING)
-    home = Settings(home=shutil.copytree(registry.settings.home, tmp_path / "restarted"))
-    again = open_registry(home, registry.day)
+    again = open_registry(copied(), registry.day)
     again.checks = registry.checks
     app = create_app(again)
     app.extensions["clerk"].wake()
