@@ -12,16 +12,15 @@ GRAPH = ox.NamedNode("https://example.org/graph")
 
 
 def test_a_copy_of_a_store_that_writes_joins_and_deletes_its_files_holds_whole_changes(tmp_path):
-    store, ended = ox.Store(str(tmp_path / "store")), time.monotonic() + 1
+    store, ended = ox.Store(str(tmp_path / "store")), time.monotonic() + 3
 
     def work():
         for number in range(1_000):
             subject = ox.NamedNode(f"https://example.org/{number}")
             predicate = ox.NamedNode("https://example.org/is")
             store.extend(ox.Quad(subject, predicate, ox.Literal(str(each)), GRAPH) for each in range(EACH))
-            if number % 3 == 0:
-                store.optimize()
-            time.sleep(0.02)
+            store.optimize()
+            time.sleep(0.03)
             if time.monotonic() > ended:
                 return
 
